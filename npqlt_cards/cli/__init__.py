@@ -1,0 +1,93 @@
+"""The command ``npqlt``: one file for each verb, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from npqlt_cards import __version__
+from npqlt_cards.errors import NpqltError, ProblemsError
+
+# The verbs in the order of a first week, with the line that `npqlt --help` shows: so that help loads none of them.
+VERBS = {
+    "review": "Answer today's cards.",
+    "areas": "List the areas, with what is due and new.",
+    "statements": "List the framework's statements.",
+    "cards": "List the cards, fronts and backs.",
+    "export": "Write decks for Anki (.apkg), or the review log.",
+    "check": "Check deck files; say by file and line what is wrong.",
+    "ledger": "Keep the record of published cards.",
+    "framework": "Read a published framework page.",
+}
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"npqlt_cards.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - a promise among our own modules
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="npqlt")
+@click.option("--json", "as_json", is_flag=True, help="Today as one JSON document.")
+@click.pass_context
+def npqlt(ctx: click.Context, as_json: bool) -> None:
+    """The NPQ for Leading Teaching as cards that you remember.
+
+    Without a command: today at a glance, and what to type next.
+    """
+    if ctx.invoked_subcommand is None:
+        from npqlt_cards.cli.today import show_today
+
+        show_today(as_json)
+    elif as_json:
+        raise click.UsageError(f"--json goes after the command: npqlt {ctx.invoked_subcommand} --json")
+
+
+def main() -> None:
+    """Run ``npqlt`` and end the process; the one place where errors become messages and exit codes."""
+    _speak_utf8()
+    try:
+        code = npqlt.main(standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except ProblemsError as error:
+        code = _say(str(error), error.exit_code)
+    except NpqltError as error:
+        code = _say(f"npqlt: {error}", error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:  # the reader of a pipe left: nothing more to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(message, err=True)
+    return code
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 into pipes and files on every system; a terminal keeps its own encoding, odd letters replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")

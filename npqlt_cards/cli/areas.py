@@ -1,0 +1,35 @@
+"""``npqlt areas``: what there is, and how far it has got."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from npqlt_cards.cli.clock import clock
+from npqlt_cards.cli.common import json_option, open_book, print_json
+from npqlt_cards.cli.today import area_table
+from npqlt_cards.decks.areas import NOT_PRINTED
+from npqlt_cards.schedule import Settings
+
+
+@click.command("areas")
+@json_option
+def command(as_json: bool) -> None:
+    """List the areas, with what is due and new.
+
+    The framework names area 1, Teaching, and prints no statements for it.
+    """
+    with open_book() as book:
+        rows = area_table(book, clock(os.environ, Settings().rollover)().day)
+    missing = not any(row["number"] == NOT_PRINTED.number for row in rows)
+    if as_json:
+        empty = {key: 0 for key in ("cards", "due", "new", "later")}
+        absent = {"number": NOT_PRINTED.number, "slug": NOT_PRINTED.slug, "title": NOT_PRINTED.title}
+        print_json([*([{**absent, "printed": False, **empty}] if missing else []), *rows])
+        return
+    if missing:
+        click.echo(f"{NOT_PRINTED.number}  {NOT_PRINTED.title:<26} named by the framework, not printed")
+    for row in rows:
+        number = row["number"] or " "
+        click.echo(f"{number}  {row['title']:<26} {row['cards']:>4} cards {row['due']:>4} due {row['new']:>4} new")

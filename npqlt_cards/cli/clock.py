@@ -1,0 +1,41 @@
+"""The only clock: the system's, or one that ``NPQLT_CARDS_NOW`` sets and that ticks on from there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from npqlt_cards.errors import UsageError
+from npqlt_cards.queue import Moment
+from npqlt_cards.schedule import study_day
+
+NOW_VARIABLE = "NPQLT_CARDS_NOW"
+
+
+def clock(environ: Mapping[str, str], rollover: int) -> Callable[[], Moment]:
+    """A function that tells the instant and the study day. Raises UsageError for a NPQLT_CARDS_NOW it cannot read."""
+    now = _set_clock(environ[NOW_VARIABLE]) if environ.get(NOW_VARIABLE) else _system_clock
+
+    def moment() -> Moment:
+        at, offset = now()
+        return Moment(at, study_day(at, offset, rollover))
+
+    return moment
+
+
+def _system_clock() -> tuple[int, int]:
+    at = time.time_ns() // 1_000_000
+    return at, time.localtime(at // 1000).tm_gmtoff
+
+
+def _set_clock(text: str) -> Callable[[], tuple[int, int]]:
+    try:
+        start = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        start = None
+    offset = start.utcoffset() if start else None
+    if start is None or offset is None:
+        raise UsageError(f"{NOW_VARIABLE}={text!r} is no instant: write it like 2026-11-24T08:00:00+00:00")
+    begun, first = time.monotonic(), round(start.timestamp() * 1000)
+    return lambda: (first + int((time.monotonic() - begun) * 1000), int(offset.total_seconds()))

@@ -1,0 +1,75 @@
+"""What the verbs share: where things are, how areas are named, and how lists go out as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from npqlt_cards.decks.areas import choose
+from npqlt_cards.places import Places, places
+
+if TYPE_CHECKING:
+    from npqlt_cards.decks.library import Library
+    from npqlt_cards.store import Book
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def here() -> Places:
+    """The places, as this process's environment has them."""
+    return places(os.environ)
+
+
+def library() -> Library:
+    """The decks, from the cache where nothing changed."""
+    from npqlt_cards.decks.library import load_library
+
+    return load_library(here().decks, here().cache)
+
+
+def open_book() -> Book:
+    """The learner's book, its copy of the cards brought up to date with the decks. Close it after use."""
+    from npqlt_cards.decks.library import edition, load_library
+    from npqlt_cards.store import open_book as open_at
+
+    at = here()
+    current = edition(at.decks)
+    book = open_at(at.book)
+    try:
+        if book.edition() != current:
+            decks = load_library(at.decks, at.cache)
+            book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def areas_argument(command: _F) -> _F:
+    """``AREA…`` and ``--area AREA``: both mean the same; the command gets ``areas`` with the names as typed."""
+
+    def joined(ctx: click.Context, _param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+        return (*ctx.params.pop("area_options", ()), *value)
+
+    option = click.option(
+        "-a", "--area", "area_options", multiple=True, metavar="AREA", is_eager=True, help="The same as naming AREA."
+    )
+    argument = click.argument("areas", nargs=-1, metavar="[AREA]...", callback=joined)
+    return option(argument(command))
+
+
+def chosen(names: Sequence[str], decks: Library) -> list[str]:
+    """The slugs that the names mean; all areas when none is named."""
+    return choose(names, decks.areas) if names else list(decks.titles)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+
+
+def print_json(value: object) -> None:
+    """One document on stdout, nothing else."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,53 @@
+"""``npqlt framework``: read a published page of this kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from npqlt_cards.cli.common import json_option, print_json
+
+if TYPE_CHECKING:
+    from npqlt_cards.framework import Page
+
+
+@click.group("framework")
+def command() -> None:
+    """Read a published framework page."""
+
+
+@command.command("read")
+@click.argument("page", type=click.Path(path_type=Path))
+@json_option
+def read(page: Path, as_json: bool) -> None:
+    """Turn the text of PAGE into areas and statements.
+
+    PAGE is the framework as plain text in UTF-8. What is doubtful is told on stderr; what makes the page unusable ends
+    the command with exit code 1.
+    """
+    from npqlt_cards.framework import read_page
+
+    found = read_page(page)
+    for warning in found.warnings:
+        click.echo(str(warning), err=True)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        click.echo(_listing(found))
+
+
+def _listing(page: Page) -> str:
+    lines = [f"{n.number} {n.title}: named, not printed" for n in page.named if not n.printed]
+    for area in page.areas:
+        heading = area.title if area.number is None else f"{area.number} {area.title}"
+        practices = sum(len(group.practices) for group in area.learn_how_to)
+        lines += ["", heading + (f" (printed {area.copies} times)" if area.copies > 1 else "")]
+        lines += [f"{len(area.learn_that)} Learn that, {len(area.learn_how_to)} groups, {practices} practices"]
+        lines += [f"  {s.number}. {s.text}" for s in area.learn_that]
+        for count, group in enumerate(area.learn_how_to, start=1):
+            lines += [f"  {group.stem}"]
+            lines += [f"    {count}.{place} {p.text}" for place, p in enumerate(group.practices, start=1)]
+        lines += [f"  Note: {note.text}" for note in area.notes]
+    return "\n".join(lines).lstrip("\n")

@@ -1,0 +1,158 @@
+"""Cloze markup, parsed and shown exactly as Anki does: ``{{c1::words}}``, ``{{c1::words::hint}}``.
+
+The format, as the Anki manual and the behaviour of its back end give it: ``{{cN::`` opens a deletion (``{{cN,M::`` one
+that belongs to several cards), the next ``}}`` closes the innermost open one, and inside it the first ``::`` of a run
+of text parts text from hint. Deletions nest, to ten levels. One that is never closed vanishes. Number 0 makes no card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"\{\{c(?P<numbers>[0-9,]+)::|(?P<close>\}\})")
+_DEEPEST = 10
+_LARGEST = 65_535
+
+
+@dataclass
+class Gap:
+    """One deletion: the cards it belongs to, what it hides (text and inner gaps), and its hint (None without one)."""
+
+    numbers: tuple[int, ...]
+    nodes: list[Node] = field(default_factory=list)
+    hint: str | None = None
+
+
+Node = str | Gap
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text of one side of a card; ``active`` marks the gap that the card is about."""
+
+    text: str
+    active: bool = False
+
+
+def parse(text: str) -> list[Node]:
+    """The text as a tree of strings and gaps."""
+    done: list[Node] = []
+    open_: list[Gap] = []
+    for token in _tokens(text):
+        if isinstance(token, tuple):
+            if len(open_) < _DEEPEST:
+                open_.append(Gap(token))
+        elif token is None:
+            home = open_[-2].nodes if len(open_) > 1 else done
+            home.append(open_.pop() if open_ else "}}")
+        elif open_:
+            _add_words(open_[-1], token)
+        else:
+            done.append(token)
+    return done
+
+
+def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
+    """Numbers for an opening, None for a closing, and the text between."""
+    at = 0
+    for match in _TOKEN.finditer(text):
+        numbers = () if match["close"] else _numbers(match["numbers"])
+        if numbers is None:
+            continue
+        if match.start() > at:
+            yield text[at : match.start()]
+        yield None if match["close"] else numbers
+        at = match.end()
+    if at < len(text):
+        yield text[at:]
+
+
+def _numbers(listed: str) -> tuple[int, ...] | None:
+    parts = [part for part in listed.split(",") if part]
+    found = sorted({int(part) for part in parts if len(part) < 6 and int(part) <= _LARGEST})
+    return tuple(found) if found else None
+
+
+def _add_words(gap: Gap, words: str) -> None:
+    text, sign, hint = words.partition("::")
+    if sign:
+        gap.hint = hint
+    gap.nodes.append(text)
+
+
+def card_numbers(text: str) -> list[int]:
+    """The numbers of the cards that a text makes, in order."""
+    found: set[int] = set()
+    _collect(parse(text), found)
+    return sorted(found - {0})
+
+
+def _collect(nodes: Iterable[Node], found: set[int]) -> None:
+    for node in nodes:
+        if isinstance(node, Gap):
+            found.update(node.numbers)
+            _collect(node.nodes, found)
+
+
+def front(text: str, number: int) -> list[Piece]:
+    """The question side of one card: its gap as ``[...]`` or ``[hint]``, all other deletions in view."""
+    return _merged(_front(parse(text), number))
+
+
+def _front(nodes: Iterable[Node], number: int) -> Iterator[Piece]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield Piece(node)
+        elif number in node.numbers:
+            yield Piece("[...]" if node.hint is None else f"[{node.hint}]", active=True)
+        else:
+            yield from _front(node.nodes, number)
+
+
+def back(text: str, number: int) -> list[Piece]:
+    """The answer side of one card: everything in view, what was hidden marked as active."""
+    return _merged(_back(parse(text), number, False))
+
+
+def _back(nodes: Iterable[Node], number: int, active: bool) -> Iterator[Piece]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield Piece(node, active)
+        else:
+            yield from _back(node.nodes, number, active or number in node.numbers)
+
+
+def _merged(pieces: Iterable[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and not piece.active and not found[-1].active:
+            found[-1] = Piece(found[-1].text + piece.text)
+        elif piece.text:
+            found.append(piece)
+    return found
+
+
+def plain(text: str) -> str:
+    """The text without its markup, nothing hidden."""
+    return shown(_back(parse(text), 0, False))
+
+
+def shown(pieces: Iterable[Piece]) -> str:
+    """The pieces of a side as one string."""
+    return "".join(piece.text for piece in pieces)
+
+
+def hidden(text: str, number: int) -> list[str]:
+    """What one card hides, deletion by deletion, hints left out and outermost first where they nest."""
+    return [shown(_back(gap.nodes, 0, False)) for gap in _active(parse(text), number)]
+
+
+def _active(nodes: Iterable[Node], number: int) -> Iterator[Gap]:
+    for node in nodes:
+        if isinstance(node, Gap):
+            if number in node.numbers:
+                yield node
+            else:
+                yield from _active(node.nodes, number)

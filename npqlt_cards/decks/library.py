@@ -1,0 +1,261 @@
+"""All the decks of a folder together: twins resolved, cards made, and the parsed form kept until a file changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from npqlt_cards import __version__
+from npqlt_cards.decks.areas import Area
+from npqlt_cards.decks.ledger import LEDGER_FILE, fingerprint, read_ledger
+from npqlt_cards.decks.records import Card, Deck, Mend, Note, Statement, context_line
+from npqlt_cards.errors import NpqltError, Problem, ProblemsError
+
+_CACHE_FILE = "decks.json"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The decks in the framework's order (those without an area number last), each statement under its own area."""
+
+    decks: tuple[Deck, ...]
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Every statement by its id; a twin carries the words of its other place."""
+        own = {s.id: s for deck in self.decks for s in deck.statements}
+        return {id_: _with_words(s, own) for id_, s in own.items()}
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """Every area, in order."""
+        return tuple(Area(deck.area, deck.number, deck.title) for deck in self.decks)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Every area's title by its slug, in order."""
+        return {deck.area: deck.title for deck in self.decks}
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """Every note by its id, in syllabus order."""
+        return {note.id: note for deck in self.decks for note in deck.notes}
+
+    @cached_property
+    def twins(self) -> dict[str, tuple[Statement, ...]]:
+        """For a statement that another area prints too: its twins there."""
+        found: dict[str, tuple[Statement, ...]] = {}
+        for statement in self.statements.values():
+            if statement.same_as:
+                found[statement.same_as] = (*found.get(statement.same_as, ()), statement)
+        return found
+
+    @cached_property
+    def cards_by_area(self) -> dict[str, list[Card]]:
+        """Each area's cards in syllabus order, a twin's under both of its areas."""
+        by_statement: dict[str, list[Card]] = {}
+        for note in self.notes.values():
+            by_statement.setdefault(note.statement, []).extend(self.cards_of(note))
+        return {
+            deck.area: [card for s in deck.statements for card in by_statement.get(s.same_as or s.id, ())]
+            for deck in self.decks
+        }
+
+    def cards_of(self, note: Note) -> Iterator[Card]:
+        """The cards of one note."""
+        statement = self.statements[note.statement]
+        twins = self.twins.get(statement.id, ())
+        context = context_line(self.titles[statement.area], statement)
+        areas = (statement.area, *(twin.area for twin in twins))
+        for number in note.numbers:
+            yield Card(
+                id=f"{note.id}:{number}",
+                note=note.id,
+                number=number,
+                statement=statement.id,
+                areas=areas,
+                form=note.form,
+                context=context,
+                text=note.text,
+                answer=note.answer,
+                source=statement.text,
+                remark=note.remark,
+            )
+
+    def cards(self, areas: Sequence[str] = ()) -> list[Card]:
+        """The cards of some areas, or of all, each once, in syllabus order."""
+        found: dict[str, Card] = {}
+        for area in areas or self.titles:
+            for card in self.cards_by_area[area]:
+                found.setdefault(card.id, card)
+        return list(found.values())
+
+    def seen(self, note: Note) -> str:
+        """A fingerprint over all that a learner sees of a note: what the ledger dates."""
+        statement = self.statements[note.statement]
+        twins = [[twin.area, twin.number] for twin in self.twins.get(statement.id, ())]
+        place = [self.titles[statement.area], statement.kind, statement.number, statement.stem, statement.gloss]
+        return fingerprint([note.form, note.text, note.answer, note.remark, place, twins, statement.text, statement.dated])
+
+
+def _with_words(statement: Statement, own: Mapping[str, Statement]) -> Statement:
+    if not statement.same_as or statement.same_as not in own:
+        return statement
+    holder = own[statement.same_as]
+    return replace(statement, sentences=holder.sentences, mends=holder.mends, dated=holder.dated)
+
+
+# -- loading --------------------------------------------------------------------------------------------------------
+
+
+def deck_files(folder: Path) -> list[Path]:
+    """The deck files of a folder. Raises NpqltError where there are none."""
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise NpqltError(f"{folder}: holds no deck files (*.yaml): name a folder that does")
+    return found
+
+
+def edition(folder: Path) -> str:
+    """A fingerprint of a folder's deck files by name, size and time: cheap enough for every start."""
+    files = [path for path in (*deck_files(folder), folder / LEDGER_FILE) if path.exists()]
+    stamps = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files]
+    return fingerprint([__version__, str(folder.resolve()), stamps])
+
+
+def load_library(folder: Path, cache: Path) -> Library:
+    """The decks of a folder, parsed anew only where a file changed since the last time.
+
+    Raises ProblemsError with the problems of every deck file. A cache that cannot be read or written is done without.
+    """
+    kept = _read_cache(cache / _CACHE_FILE)
+    files: dict[str, Any] = {}
+    decks: list[Deck] = []
+    problems: list[Problem] = []
+    for path in deck_files(folder):
+        try:
+            files[str(path)], deck = _known(path, kept.get(str(path))) or _parsed(path)
+            decks.append(deck)
+        except ProblemsError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ProblemsError(problems)
+    if files != {key: kept.get(key) for key in files}:
+        _write_cache(cache / _CACHE_FILE, files)
+    return _dated(assemble(decks), folder)
+
+
+def assemble(decks: Iterable[Deck]) -> Library:
+    """Decks as one library. Raises ProblemsError where areas clash, or a twin's other place is missing."""
+    ordered = tuple(sorted(decks, key=lambda deck: (deck.number is None, deck.number or 0, deck.area)))
+    library = Library(ordered)
+    problems = [*_clashes(ordered), *_lost_twins(library)]
+    if problems:
+        raise ProblemsError(problems)
+    return library
+
+
+def _clashes(decks: Sequence[Deck]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for deck in decks:
+        if deck.area in seen:
+            yield Problem("D13", deck.file, 1, f"the area {deck.area} is {seen[deck.area]}'s too", "choose another")
+        seen.setdefault(deck.area, deck.file)
+
+
+def _lost_twins(library: Library) -> Iterator[Problem]:
+    own = {s.id: s for deck in library.decks for s in deck.statements}
+    for deck in library.decks:
+        for s in deck.statements:
+            if s.same_as and (s.same_as not in own or own[s.same_as].same_as):
+                yield Problem("D14", deck.file, s.line, f"same_as names {s.same_as}, which holds no words", "name one that does")
+
+
+def _dated(library: Library, folder: Path) -> Library:
+    """The library with each note's date of change: the ledger's; for a note it does not know, its file's time."""
+    ledger = read_ledger(folder)
+    decks = []
+    for deck in library.decks:
+        saved = int(Path(deck.file).stat().st_mtime)
+        notes = []
+        for note in deck.notes:
+            entry = ledger.get(note.id)
+            changed = max(saved, entry.changed + 1 if entry else 0)
+            if entry and entry.sha == library.seen(note):
+                changed = entry.changed
+            notes.append(replace(note, changed=changed))
+        decks.append(replace(deck, notes=tuple(notes)))
+    return Library(tuple(decks))
+
+
+# -- the cache ------------------------------------------------------------------------------------------------------
+
+
+def _known(path: Path, kept: Any) -> tuple[Any, Deck] | None:
+    """The kept form of a file that did not change: same size and time, or same bytes under another time."""
+    stat = path.stat()
+    try:
+        if stat.st_size != kept["size"]:
+            return None
+        if stat.st_mtime_ns != kept["time"] and hashlib.sha256(path.read_bytes()).hexdigest() != kept["sha"]:
+            return None
+        return {**kept, "time": stat.st_mtime_ns}, _deck(kept["deck"])
+    except (TypeError, KeyError, AttributeError):  # not kept, or kept in another form: it is read anew
+        return None
+
+
+def _parsed(path: Path) -> tuple[Any, Deck]:
+    from npqlt_cards.decks.read import read_deck  # loads yaml, which an unchanged deck does without
+
+    stat = path.stat()
+    deck, data = read_deck(path)
+    sha = hashlib.sha256(data).hexdigest()
+    return {"size": stat.st_size, "time": stat.st_mtime_ns, "sha": sha, "deck": _lists(asdict(deck))}, deck
+
+
+def _lists(value: Any) -> Any:
+    """The value as JSON gives it back."""
+    return json.loads(json.dumps(value))
+
+
+def _read_cache(path: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        kept = json.loads(path.read_text("utf-8"))
+        if isinstance(kept, dict) and kept.get("version") == __version__ and isinstance(kept.get("files"), dict):
+            return dict(kept["files"])
+    return {}
+
+
+def _write_cache(path: Path, files: Mapping[str, Any]) -> None:
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".tmp")
+        aside.write_text(json.dumps({"version": __version__, "files": files}, ensure_ascii=False), "utf-8")
+        aside.replace(path)
+
+
+def _deck(value: Mapping[str, Any]) -> Deck:
+    return Deck(
+        file=value["file"],
+        area=value["area"],
+        number=value["number"],
+        title=value["title"],
+        statements=tuple(_statement(each) for each in value["statements"]),
+        notes=tuple(Note(**each) for each in value["notes"]),
+        stems=tuple((stem, _mends(mends)) for stem, mends in value["stems"]),
+        remarks=tuple(value["remarks"]),
+    )
+
+
+def _statement(value: Mapping[str, Any]) -> Statement:
+    return Statement(**{**value, "sentences": tuple(value["sentences"]), "mends": _mends(value["mends"])})
+
+
+def _mends(value: Iterable[Mapping[str, str]]) -> tuple[Mend, ...]:
+    return tuple(Mend(**each) for each in value)

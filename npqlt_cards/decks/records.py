@@ -1,0 +1,142 @@
+"""The records of a deck. All are frozen; ids are permanent, and everything a learner's history hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from npqlt_cards import cloze
+
+FORMS = ("cloze", "fact", "why", "scenario")
+LEARN_THAT, LEARN_HOW_TO = "learn-that", "learn-how-to"
+KIND_TITLES = {LEARN_THAT: "Learn that", LEARN_HOW_TO: "Learn how to"}
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A slip of the printed text that a deck puts right: what was printed, what stands now, and why."""
+
+    printed: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of the framework, in the area that prints it.
+
+    ``id`` is ``<area>/<slug>``. ``number`` is as the framework counts: ``"4"``, or ``"2.3"`` for group 2, practice 3.
+    ``sentences`` carry the cloze markup; a twin has none of its own, and names its other place in ``same_as``.
+    """
+
+    id: str
+    area: str
+    kind: str
+    number: str
+    stem: str | None
+    sentences: tuple[str, ...]
+    same_as: str | None = None
+    gloss: str = ""
+    dated: str = ""
+    mends: tuple[Mend, ...] = ()
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        """The whole statement without markup."""
+        return " ".join(cloze.plain(sentence) for sentence in self.sentences)
+
+    @property
+    def printed(self) -> str:
+        """The statement as the page prints it: the mends taken back."""
+        return unmended(self.text, self.mends)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is remembered together: one cloze sentence with its deletions, or one question.
+
+    ``id`` is ``<statement>#cloze``, ``#cloze-2`` (second sentence) or ``#<slug>``. ``text`` is the sentence with its
+    markup, or the question; ``answer`` is empty for a cloze. ``changed`` is when the content last changed, in seconds
+    since 1970 UTC: an Anki note's ``mod``.
+    """
+
+    id: str
+    statement: str
+    form: str
+    text: str
+    answer: str = ""
+    remark: str = ""
+    changed: int = 0
+    line: int = 0
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of its cards: a cloze's deletions, or just 1."""
+        return cloze.card_numbers(self.text) if self.form == "cloze" else [1]
+
+
+@dataclass(frozen=True)
+class Deck:
+    """One deck file: an area, its statements in framework order, and the notes on them in the same order."""
+
+    file: str
+    area: str
+    number: int | None
+    title: str
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+    stems: tuple[tuple[str, tuple[Mend, ...]], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing asked. ``id`` is the note's id and the card's number: ``…#cloze:2``.
+
+    ``text`` and ``answer`` are the note's; ``context`` is the line that stands above the front, ``source`` the whole
+    statement. ``areas`` names every area that prints the statement, the one that holds the note first.
+    """
+
+    id: str
+    note: str
+    number: int
+    statement: str
+    areas: tuple[str, ...]
+    form: str
+    context: str
+    text: str
+    answer: str
+    source: str
+    remark: str = ""
+
+    def front(self) -> list[cloze.Piece]:
+        """The question side; the gap of a cloze is an active piece."""
+        return cloze.front(self.text, self.number) if self.form == "cloze" else [cloze.Piece(self.text)]
+
+    def back(self) -> list[cloze.Piece]:
+        """The answer side; what was asked for is an active piece."""
+        if self.form == "cloze":
+            return cloze.back(self.text, self.number)
+        return [cloze.Piece(self.answer, active=True)]
+
+
+def context_line(title: str, statement: Statement) -> str:
+    """Where a card stands: area, kind and number, then the stem that a practice completes and what "it" is."""
+    parts = [f"{title} · {KIND_TITLES[statement.kind]} {statement.number}"]
+    if statement.stem:
+        parts.append(statement.stem)
+    if statement.gloss:
+        parts.append(f"({statement.gloss})")
+    return "\n".join(parts)
+
+
+def unmended(text: str, mends: Sequence[Mend]) -> str:
+    """The text with every mend taken back, once each, in order from the left."""
+    at = 0
+    for mend in mends:
+        found = text.find(mend.text, at)
+        if found >= 0:
+            text = text[:found] + mend.printed + text[found + len(mend.text) :]
+            at = found + len(mend.printed)
+    return text

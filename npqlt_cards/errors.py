@@ -1,0 +1,60 @@
+"""What can go wrong, as data: problems in files, and the exceptions that end a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong (or doubtful) at one place in a file.
+
+    ``line`` counts from 1, and is 0 where the problem is the whole file's. ``repair`` says what to do.
+    ``warning`` is true for what is only doubtful: it is shown, and does not fail a command.
+    """
+
+    code: str
+    file: str
+    line: int
+    message: str
+    repair: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        kind = "warning: " if self.warning else ""
+        repair = f": {self.repair}" if self.repair else ""
+        return f"{where}: {kind}{self.code} {self.message}{repair}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The promised form: every field by its own name."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "line": self.line,
+            "message": self.message,
+            "repair": self.repair,
+            "warning": self.warning,
+        }
+
+
+class NpqltError(Exception):
+    """A message for the user that ends the command: what is wrong, where, and what to do."""
+
+    exit_code = 1
+
+
+class UsageError(NpqltError):
+    """The command's own words are off: an area that does not exist, options that exclude each other."""
+
+    exit_code = 2
+
+
+class ProblemsError(NpqltError):
+    """A file that cannot be used; its message is every problem found in it, one to a line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))

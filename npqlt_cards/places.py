@@ -1,0 +1,38 @@
+"""Where files live: one variable moves everything that belongs to the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "NPQLT_CARDS_HOME"
+DECKS_VARIABLE = "NPQLT_CARDS_DECKS"
+_APP = "npqlt-cards"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The learner's book, the cache of parsed decks, and the folder of deck files."""
+
+    book: Path
+    cache: Path
+    decks: Path
+
+
+def places(environ: Mapping[str, str]) -> Places:
+    """The places as platformdirs has them, or all below ``NPQLT_CARDS_HOME``; ``NPQLT_CARDS_DECKS`` names other decks."""
+    decks = Path(environ[DECKS_VARIABLE]) if environ.get(DECKS_VARIABLE) else built_in_decks()
+    if environ.get(HOME_VARIABLE):
+        home = Path(environ[HOME_VARIABLE])
+        return Places(home / "book.db", home / "cache", decks)
+    import platformdirs  # 18 ms that NPQLT_CARDS_HOME saves
+
+    data = platformdirs.user_data_path(_APP, appauthor=False)
+    return Places(data / "book.db", platformdirs.user_cache_path(_APP, appauthor=False), decks)
+
+
+def built_in_decks() -> Path:
+    """The decks that came with the package: inside it when installed, at the top of the repository in a checkout."""
+    inside = Path(__file__).parent / "built_in_decks"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "decks"

@@ -1,0 +1,8 @@
+"""The learner's book: an append-only review log in SQLite, and what is derived from it.
+
+Only this room touches sqlite3.
+"""
+
+from npqlt_cards.store.book import Book, open_book
+
+__all__ = ["Book", "open_book"]

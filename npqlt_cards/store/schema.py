@@ -1,0 +1,86 @@
+"""The tables, their version, and the ordered migrations that lead to it.
+
+``log`` is the truth and is only ever appended to. ``memory`` and ``tally`` are its projection, rebuilt by replay.
+``card`` and ``place`` are a copy of the decks, so that the first card needs no deck file read. A released migration is
+never edited: a change is a further entry.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x4E50514C  # "NPQL" in the file's header: tells our files from other SQLite databases
+
+_FIRST = """
+CREATE TABLE log (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    grade INTEGER CHECK (grade BETWEEN 1 AND 4),
+    took_ms INTEGER,
+    about TEXT
+);
+CREATE INDEX log_card ON log (card, at, id);
+CREATE TRIGGER log_keeps_rows BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is never deleted from'); END;
+CREATE TRIGGER log_keeps_words BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+
+CREATE TABLE memory (
+    card TEXT PRIMARY KEY,
+    phase TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    stability REAL NOT NULL,
+    difficulty REAL NOT NULL,
+    due_at INTEGER,
+    due_day INTEGER,
+    last_at INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    reps INTEGER NOT NULL,
+    lapses INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX memory_steps ON memory (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX memory_days ON memory (due_day) WHERE due_day IS NOT NULL;
+
+CREATE TABLE tally (
+    day INTEGER PRIMARY KEY,
+    introduced INTEGER NOT NULL,
+    reviewed INTEGER NOT NULL
+);
+
+CREATE TABLE card (
+    id TEXT PRIMARY KEY,
+    note TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    statement TEXT NOT NULL,
+    areas TEXT NOT NULL,
+    form TEXT NOT NULL,
+    context TEXT NOT NULL,
+    text TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    source TEXT NOT NULL,
+    remark TEXT NOT NULL,
+    position INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX card_siblings ON card (note);
+
+CREATE TABLE area (
+    position INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    number INTEGER,
+    title TEXT NOT NULL
+);
+
+CREATE TABLE place (
+    area TEXT NOT NULL,
+    fresh INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    PRIMARY KEY (area, fresh, position)
+) WITHOUT ROWID;
+CREATE INDEX place_card ON place (card);
+
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST,)
+VERSION = len(MIGRATIONS)
