@@ -21,7 +21,7 @@ class Places:
 
 
 def places(environ: Mapping[str, str]) -> Places:
-    """The places as platformdirs has them, or all below ``NPQLT_CARDS_HOME``; ``NPQLT_CARDS_DECKS`` names other decks."""
+    """The places as platformdirs has them, or below ``NPQLT_CARDS_HOME``; ``NPQLT_CARDS_DECKS`` names other decks."""
     decks = Path(environ[DECKS_VARIABLE]) if environ.get(DECKS_VARIABLE) else built_in_decks()
     if environ.get(HOME_VARIABLE):
         home = Path(environ[HOME_VARIABLE])

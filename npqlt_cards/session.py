@@ -52,7 +52,10 @@ class Tally:
 
 @dataclass
 class Session:
-    """One sitting. Call :meth:`next`, then :meth:`reveal`, then :meth:`grade`, and again."""
+    """One sitting. Call :meth:`next`, then :meth:`reveal`, then :meth:`grade`, and again.
+
+    ``day`` is the study day that the answer on show will count for.
+    """
 
     book: Book
     clock: Callable[[], Moment]
@@ -63,8 +66,8 @@ class Session:
     tally: Tally = field(default_factory=Tally)
     current: Entry | None = None
     previews: dict[int, Memory] | None = None
+    day: int = 0
     _shown_at: int = 0
-    _day: int = 0
 
     def next(self) -> Entry | Wait | None:
         """Choose the next card and show its front; or say how long to wait; or None when the day is done."""
@@ -84,7 +87,7 @@ class Session:
         if self.current is None:
             raise ValueError("no card is on show")
         now = self.clock()
-        self._day = now.day
+        self.day = now.day
         self.previews = schedule.preview(self.current.memory, self.current.card.id, now.at, now.day, self.settings)
         return self.previews
 
@@ -97,7 +100,7 @@ class Session:
         if self.current is None or self.previews is None:
             raise ValueError("no answer is on show")
         now, entry = self.clock(), self.current
-        after = schedule.answer(entry.memory, entry.card.id, grade, now.at, self._day, self.settings)
+        after = schedule.answer(entry.memory, entry.card.id, grade, now.at, self.day, self.settings)
         took = min(max(0, now.at - self._shown_at), LONGEST_ANSWER_MS)
         row = Row(self.new_id(), after.last_at, after.last_day, entry.card.id, "review", grade, took)
         written = self.book.record(row, entry.memory, after)

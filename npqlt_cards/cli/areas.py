@@ -24,7 +24,7 @@ def command(as_json: bool) -> None:
         rows = area_table(book, clock(os.environ, Settings().rollover)().day)
     missing = not any(row["number"] == NOT_PRINTED.number for row in rows)
     if as_json:
-        empty = {key: 0 for key in ("cards", "due", "new", "later")}
+        empty = dict.fromkeys(("cards", "due", "new", "later"), 0)
         absent = {"number": NOT_PRINTED.number, "slug": NOT_PRINTED.slug, "title": NOT_PRINTED.title}
         print_json([*([{**absent, "printed": False, **empty}] if missing else []), *rows])
         return

@@ -24,7 +24,8 @@ def command(areas: tuple[str, ...], as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['id']}\n  {row['context'].splitlines()[0]} · {row['form']}\n  {row['front']}\n  > {row['back']}\n")
+        place = row["context"].splitlines()[0]
+        click.echo(f"{row['id']}\n  {place} · {row['form']}\n  {row['front']}\n  > {row['back']}\n")
 
 
 def _row(card: Card) -> dict[str, Any]:

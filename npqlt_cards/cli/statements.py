@@ -22,14 +22,14 @@ def command(areas: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    area = stem = None
+    part = ("", "")
     for row in rows:
-        if row["area"] != area:
-            click.echo(f"{'' if area is None else chr(10)}{decks.titles[row['area']]}")
-            area = row["area"]
-        if row["stem"] != stem:
-            stem = row["stem"]
-            click.echo(f"  {stem}" if stem else "  Learn that")
+        heading = row["stem"] or "Learn that"
+        if part[0] != row["area"]:
+            click.echo(("\n" if part[0] else "") + decks.titles[row["area"]])
+        if part != (row["area"], heading):
+            click.echo(f"  {heading}")
+        part = (row["area"], heading)
         click.echo(f"    {row['number']:>3} {row['text']}")
 
 

@@ -40,8 +40,8 @@ def read_ledger(folder: Path) -> dict[str, Entry]:
         try:
             entry = _entry(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
-            problem = Problem("L01", str(path), number, f"is no entry of a ledger ({error})", "write it anew with `npqlt ledger`")
-            raise ProblemsError([problem]) from error
+            repair = "put back the released line, or run `npqlt ledger update`"
+            raise ProblemsError([Problem("L01", str(path), number, f"is no ledger entry ({error})", repair)]) from error
         found[entry.note] = entry
     return found
 

@@ -101,7 +101,8 @@ class Library:
         statement = self.statements[note.statement]
         twins = [[twin.area, twin.number] for twin in self.twins.get(statement.id, ())]
         place = [self.titles[statement.area], statement.kind, statement.number, statement.stem, statement.gloss]
-        return fingerprint([note.form, note.text, note.answer, note.remark, place, twins, statement.text, statement.dated])
+        words = [note.form, note.text, note.answer, note.remark]
+        return fingerprint([words, place, twins, statement.text, statement.dated])
 
 
 def _with_words(statement: Statement, own: Mapping[str, Statement]) -> Statement:
@@ -111,7 +112,7 @@ def _with_words(statement: Statement, own: Mapping[str, Statement]) -> Statement
     return replace(statement, sentences=holder.sentences, mends=holder.mends, dated=holder.dated)
 
 
-# -- loading --------------------------------------------------------------------------------------------------------
+# -- loading ---------------------------------------------------------------------------------------------------------
 
 
 def deck_files(folder: Path) -> list[Path]:
@@ -174,7 +175,8 @@ def _lost_twins(library: Library) -> Iterator[Problem]:
     for deck in library.decks:
         for s in deck.statements:
             if s.same_as and (s.same_as not in own or own[s.same_as].same_as):
-                yield Problem("D14", deck.file, s.line, f"same_as names {s.same_as}, which holds no words", "name one that does")
+                what = f"same_as names {s.same_as}, which holds no words"
+                yield Problem("D14", deck.file, s.line, what, "name a statement that does")
 
 
 def _dated(library: Library, folder: Path) -> Library:
@@ -194,7 +196,7 @@ def _dated(library: Library, folder: Path) -> Library:
     return Library(tuple(decks))
 
 
-# -- the cache ------------------------------------------------------------------------------------------------------
+# -- the cache -------------------------------------------------------------------------------------------------------
 
 
 def _known(path: Path, kept: Any) -> tuple[Any, Deck] | None:

@@ -84,11 +84,12 @@ class _Builder:
         self.key: list[tuple[str, int] | None] = []
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refusal(self.name, line, "uses an anchor or alias (& or *)", "write the words out, or quote them")
-        if getattr(event, "tag", None) not in _CORE_TAGS:
-            raise _refusal(self.name, line, f"uses the tag {event.tag}", "write plain words")
+        tag = getattr(event, "tag", None)
+        if tag not in _CORE_TAGS:
+            raise _refusal(self.name, line, f"uses the tag {tag}", "write plain words")
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             raise _refusal(self.name, line, "holds a second document", "keep one deck in one file")
         if isinstance(event, yaml.ScalarEvent):

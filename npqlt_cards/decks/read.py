@@ -49,7 +49,7 @@ class _Reader:
     def _note(self, code: str, line: int, message: str, repair: str) -> None:
         self.problems.append(Problem(code, self.name, line, message, repair))
 
-    # -- values ---------------------------------------------------------------------------------------------------
+    # -- values ------------------------------------------------------------------------------------------------------
 
     def _mapping(self, node: Node, allowed: set[str], what: str) -> dict[str, Node]:
         if not isinstance(node.value, dict):
@@ -94,7 +94,7 @@ class _Reader:
             self._note("D06", at[key].line, f"{key} {slug!r} of {what} is not an id", repair)
         return slug
 
-    # -- the file ---------------------------------------------------------------------------------------------------
+    # -- the file ----------------------------------------------------------------------------------------------------
 
     def deck(self, root: Node) -> Deck:
         at = self._mapping(root, _DECK_KEYS, "the deck")
@@ -150,7 +150,7 @@ class _Reader:
                 entry = self._mapping(practice, _STATEMENT_KEYS, "a practice")
                 yield self._statement(practice, entry, LEARN_HOW_TO, f"{count}.{place}", stem)
 
-    # -- statements ---------------------------------------------------------------------------------------------------
+    # -- statements --------------------------------------------------------------------------------------------------
 
     def _statement(
         self, node: Node, at: dict[str, Node], kind: str, number: str, stem: str | None

@@ -72,7 +72,7 @@ def read_text(text: str, name: str) -> Page:
     return Page(named, areas, report.close())
 
 
-# -- the file -------------------------------------------------------------------------------------------------------
+# -- the file --------------------------------------------------------------------------------------------------------
 
 
 def _load(path: Path, name: str) -> str:
@@ -102,7 +102,7 @@ def _refusal(code: str, name: str, line: int, message: str, repair: str) -> Prob
     return ProblemsError([Problem(code, name, line, message, repair)])
 
 
-# -- sections -------------------------------------------------------------------------------------------------------
+# -- sections --------------------------------------------------------------------------------------------------------
 
 
 def _spans(lines: Sequence[Line], report: Report) -> list[_Span]:
@@ -204,7 +204,7 @@ def _numbered_title(title: str, listed: Sequence[tuple[int, str, int]]) -> tuple
     return None, title
 
 
-# -- copies and names -------------------------------------------------------------------------------------------------
+# -- copies and names ------------------------------------------------------------------------------------------------
 
 
 def _without_copies(areas: Sequence[Area], report: Report) -> list[Area]:

@@ -115,7 +115,7 @@ class _Reader:
         self.item = _Item(-1, [])
         self.marks_skipped = False
 
-    # -- walking ------------------------------------------------------------------------------------------------
+    # -- walking -----------------------------------------------------------------------------------------------------
 
     def read(self) -> None:
         for index, line in enumerate(self.lines):
@@ -198,7 +198,7 @@ class _Reader:
         home.append(item)
         self.item = item
 
-    # -- stems --------------------------------------------------------------------------------------------------
+    # -- stems -------------------------------------------------------------------------------------------------------
 
     def _colon(self, index: int) -> None:
         """A line ends in a colon: a bullet after it makes it a stem's end; in a practice, anything else is doubtful."""
@@ -262,7 +262,7 @@ class _Reader:
             )
         return 0
 
-    # -- what belongs nowhere -------------------------------------------------------------------------------------
+    # -- what belongs nowhere ----------------------------------------------------------------------------------------
 
     def _bullet_without_stem(self, line: Line) -> None:
         if not self.marks_skipped:
@@ -279,7 +279,7 @@ class _Reader:
             line = self.item.lines[0]
             self.report.error("F14", line.number, f"words before the first statement: “{line.text[:60]}”")
 
-    # -- the result -------------------------------------------------------------------------------------------------
+    # -- the result --------------------------------------------------------------------------------------------------
 
     def section(self) -> Section:
         groups = [self._finished(group) for group in self.groups]

@@ -143,7 +143,7 @@ class Book:
         except sqlite3.OperationalError as error:
             raise _refusal(self.path, error) from error
 
-    # -- what a session asks ------------------------------------------------------------------------------------------
+    # -- what a session asks -----------------------------------------------------------------------------------------
 
     def learning(self, areas: Sequence[str]) -> Entry | None:
         """The learning card whose step is due first."""
@@ -195,7 +195,7 @@ class Book:
 
     def _entry(self, query: str, areas: Sequence[str], day: int = 0) -> Entry | None:
         row = self._db.execute(query, {**_chosen(areas), "day": day}).fetchone()
-        return Entry(_card(row[:len(_CARD_FIELDS)]), Memory(*row[len(_CARD_FIELDS):])) if row else None
+        return Entry(_card(row[: len(_CARD_FIELDS)]), Memory(*row[len(_CARD_FIELDS) :])) if row else None
 
     def memory(self, card: str) -> Memory | None:
         """What is known of a card; None while it is new."""
@@ -227,7 +227,7 @@ class Book:
             {"day": day, "new": introduced, "old": reviewed},
         )
 
-    # -- the log ------------------------------------------------------------------------------------------------------
+    # -- the log -----------------------------------------------------------------------------------------------------
 
     def log(self) -> Iterator[Row]:
         """Every row of the log, oldest first."""
@@ -255,7 +255,7 @@ class Book:
         if memory is not None:
             self._remember(card, memory)
 
-    # -- the decks ------------------------------------------------------------------------------------------------------
+    # -- the decks ---------------------------------------------------------------------------------------------------
 
     def edition(self) -> str:
         """The fingerprint of the decks that the cards were taken from; "" before the first."""
@@ -284,9 +284,11 @@ class Book:
 
     def standing(self, day: int) -> dict[str, tuple[int, int, int]]:
         """For each area how many cards are new, in learning or due on ``day``, and known for later."""
-        query = """SELECT area, sum(memory.card IS NULL), sum(due_at IS NOT NULL OR due_day <= ?), sum(due_day > ?)
+        query = """SELECT area, sum(memory.card IS NULL),
+                sum(memory.card IS NOT NULL AND (due_at IS NOT NULL OR due_day <= :day)),
+                sum(memory.card IS NOT NULL AND due_at IS NULL AND due_day > :day)
             FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
-        return {area: (new, due, later) for area, new, due, later in self._db.execute(query, (day, day))}
+        return {area: (new, due, later) for area, new, due, later in self._db.execute(query, {"day": day})}
 
 
 def _chosen(areas: Sequence[str]) -> dict[str, object]:

@@ -1,0 +1,214 @@
+"""A package that Anki imports, again and again, without losing or doubling anything.
+
+What makes a second release safe: a note's GUID is its permanent id, its ``mod`` the date its content last changed, and
+ids of note types and decks are constants. What makes it the same bytes each time: no clock, no temporary names, and zip
+entries with one date.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import genanki
+
+from npqlt_cards.anki import note_types
+from npqlt_cards.anki.deck_ids import PARENT_ID, PARENT_NAME, deck_id, stable_number
+from npqlt_cards.decks.areas import Area
+from npqlt_cards.decks.library import Library
+from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
+from npqlt_cards.errors import NpqltError
+
+GUID_PREFIX = "npqlt:"
+SOURCE = (
+    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
+)
+_DESCRIPTION = (
+    "Cards on the framework of the National Professional Qualification for Leading Teaching (NPQLT). Statements: "
+    "Department for Education, Crown copyright. Questions and notes: npqlt-cards {version}. "
+    "To update, import a newer release over this one: your progress stays."
+)
+# Ids of notes and cards are milliseconds, and Anki shows them as dates of creation: ours fall before the first release.
+_FIRST_ID, _ID_SPAN = 1_785_542_400_000, 9_900_000_000
+# What genanki leaves out of a collection's settings, and Anki needs to read its scheduling as it is meant.
+_SETTINGS = {"schedVer": 2, "sched2021": True, "creationOffset": 0, "rollover": 4}
+_LIVE_TAG = re.compile(r"\[(?=(?:sound:|anki:|latex\]|\$|/latex\]|/\$))", re.IGNORECASE)
+
+
+def write_package(library: Library, areas: Sequence[str], path: Path, version: str) -> int:
+    """Write the decks of some areas as one ``.apkg``; gives the number of notes.
+
+    Set aside first and then moved into place: ``path`` holds the old file or the whole new one. Raises NpqltError
+    where it cannot be written.
+    """
+    decks = [_deck(library, area, areas, version) for area in library.areas if area.slug in areas]
+    parent = genanki.Deck(PARENT_ID, PARENT_NAME, _DESCRIPTION.format(version=version))
+    package = genanki.Package([parent, *decks])
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            _zip(_collection(package, Path(folder) / "collection.anki2"), aside)
+        aside.replace(path)
+    except OSError as error:
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return sum(len(deck.notes) for deck in decks)
+
+
+def file_name(area: Area) -> str:
+    """The name of an area's package: ``npqlt-3-how-pupils-learn.apkg``."""
+    number = "" if area.number is None else f"{area.number}-"
+    return f"npqlt-{number}{area.slug}.apkg"
+
+
+# -- decks and notes ---------------------------------------------------------------------------------------------------
+
+
+def _deck(library: Library, area: Area, chosen: Sequence[str], version: str) -> genanki.Deck:
+    deck = genanki.Deck(deck_id(area.slug), f"{PARENT_NAME}::{area.heading}", _DESCRIPTION.format(version=version))
+    for place, note in _notes(library, area.slug, chosen):
+        deck.add_note(_note(library, note, place))
+    return deck
+
+
+def _notes(library: Library, area: str, chosen: Sequence[str]) -> Iterator[tuple[int, Note]]:
+    """An area's notes with their place in the syllabus; a twin's only where its other area is not in the package."""
+    places = {note_id: place for place, note_id in enumerate(library.notes, start=1)}
+    by_statement: dict[str, list[Note]] = {}
+    for note in library.notes.values():
+        by_statement.setdefault(note.statement, []).append(note)
+    for statement in library.statements.values():
+        if statement.area != area:
+            continue
+        elsewhere = statement.same_as is not None and library.statements[statement.same_as].area in chosen
+        for note in [] if elsewhere else by_statement.get(statement.same_as or statement.id, []):
+            yield places[note.id], note
+
+
+class _Note(genanki.Note):  # type: ignore[misc]
+    """A genanki note with its own date of change, stable ids, and the cards that Anki itself would make."""
+
+    def __init__(self, note: Note, model: genanki.Model, fields: list[str], tags: list[str], due: int) -> None:
+        super().__init__(model=model, fields=fields, tags=tags, guid=GUID_PREFIX + note.id, due=due)
+        self.changed = note.changed
+        self.numbers = note.numbers
+
+    @cached_property
+    def cards(self) -> list[genanki.Card]:
+        return [genanki.Card(number - 1) for number in self.numbers]
+
+    def write_to_db(self, cursor: sqlite3.Cursor, _timestamp: float, deck: int, id_gen: Iterator[int]) -> None:
+        names = [self.guid, *(f"{self.guid}:{number}" for number in self.numbers)]
+        ids = (stable_number(name, _FIRST_ID, _ID_SPAN) for name in names)
+        super().write_to_db(cursor, self.changed, deck, _unused(ids, cursor))
+
+
+def _unused(ids: Iterator[int], cursor: sqlite3.Cursor) -> Iterator[int]:
+    """The ids, each moved on past those already taken in this package."""
+    for id_ in ids:
+        while cursor.execute(
+            "SELECT 1 FROM notes WHERE id = ? UNION ALL SELECT 1 FROM cards WHERE id = ?", (id_, id_)
+        ).fetchone():
+            id_ += 1
+        yield id_
+
+
+def _note(library: Library, note: Note, place: int) -> _Note:
+    statement = library.statements[note.statement]
+    names = [f"{library.titles[statement.area]} · {KIND_TITLES[statement.kind]} {statement.number}"]
+    words = [
+        names[0],
+        statement.stem or "",
+        statement.gloss,
+        _statement_below(note, statement),
+        note.remark,
+        SOURCE,
+        note.id,
+    ]
+    own = [note.text] if note.form == "cloze" else [note.text, note.answer]
+    fields = [*map(_html, (*own, *words)), "", "", ""]
+    model = _cloze_model() if note.form == "cloze" else _question_model()
+    return _Note(note, model, fields, _tags(library, note, statement), place)
+
+
+def _statement_below(note: Note, statement: Statement) -> str:
+    """The whole statement, for the back; nothing where a cloze's one sentence is all of it."""
+    return "" if note.form == "cloze" and len(statement.sentences) == 1 else statement.text
+
+
+def _tags(library: Library, note: Note, statement: Statement) -> list[str]:
+    tags = [f"npqlt::form::{note.form}", f"npqlt::kind::{statement.kind}"]
+    for each in (statement, *library.twins.get(statement.id, ())):
+        tags += [f"npqlt::area::{each.area}", f"npqlt::number::{each.area}::{each.number}"]
+    return sorted([*tags, "npqlt::dated"] if statement.dated else tags)
+
+
+def _html(text: str) -> str:
+    """Words as HTML that shows just them: nothing in a deck becomes markup, sound or script."""
+    return _LIVE_TAG.sub("&#91;", html.escape(text, quote=False)).replace("\n", "<br>")
+
+
+# -- note types --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _cloze_model() -> genanki.Model:
+    return _model(
+        note_types.CLOZE_ID,
+        note_types.CLOZE_NAME,
+        note_types.CLOZE_FIELDS,
+        (note_types.CLOZE_FRONT, note_types.CLOZE_BACK),
+        genanki.Model.CLOZE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _question_model() -> genanki.Model:
+    return _model(
+        note_types.QUESTION_ID,
+        note_types.QUESTION_NAME,
+        note_types.QUESTION_FIELDS,
+        (note_types.QUESTION_FRONT, note_types.QUESTION_BACK),
+        genanki.Model.FRONT_BACK,
+    )
+
+
+def _model(id_: int, name: str, fields: Sequence[str], sides: tuple[str, str], kind: int) -> genanki.Model:
+    template = {"name": note_types.TEMPLATE_NAME, "qfmt": sides[0], "afmt": sides[1]}
+    named = [{"name": field} for field in fields]
+    return genanki.Model(id_, name, fields=named, templates=[template], css=note_types.CSS, model_type=kind)
+
+
+# -- the file ----------------------------------------------------------------------------------------------------------
+
+
+def _collection(package: genanki.Package, path: Path) -> Path:
+    """The package's collection as an SQLite file."""
+    connection = sqlite3.connect(path)
+    try:
+        cursor = connection.cursor()
+        package.write_to_db(cursor, note_types.CHANGED, iter(()))
+        conf = json.loads(cursor.execute("SELECT conf FROM col").fetchone()[0])
+        cursor.execute("UPDATE col SET conf = ?", (json.dumps({**conf, **_SETTINGS}),))
+        connection.commit()
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+    return path
+
+
+def _zip(collection: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for name, data in (("collection.anki2", collection.read_bytes()), ("media", b"{}")):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            package.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
