@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\{\{c(?P<numbers>[0-9,]+)::|(?P<close>\}\})")
 _DEEPEST = 10
@@ -28,8 +30,7 @@ class Gap:
 Node = str | Gap
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text of one side of a card; ``active`` marks the gap that the card is about."""
 
     text: str
@@ -134,6 +135,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text without its markup, nothing hidden."""
     return shown(_back(parse(text), 0, False))

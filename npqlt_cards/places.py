@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HOME_VARIABLE = "NPQLT_CARDS_HOME"
 DECKS_VARIABLE = "NPQLT_CARDS_DECKS"
 _APP = "npqlt-cards"
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """The learner's book, the cache of parsed decks, and the folder of deck files."""
 
     book: Path

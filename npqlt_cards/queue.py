@@ -6,48 +6,42 @@ The cards themselves are asked for one at a time from a :class:`Source`, so that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from npqlt_cards.decks.records import Card
+from npqlt_cards.decks.cards import Card
 from npqlt_cards.schedule import MINUTE_MS, Memory
 
 LEARN_AHEAD_MS = 20 * MINUTE_MS
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """How many new and review cards one study day brings, over all its sessions."""
 
     new: int = 10
     reviews: int = 200
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant (milliseconds since 1970 UTC) and the study day it falls on."""
 
     at: int
     day: int
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A card to be asked, and its memory: None while it is new."""
 
     card: Card
     memory: Memory | None
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """Nothing to ask before an instant, when the next learning step is due."""
 
     until: int
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """What a study day still holds, within its limits."""
 
     new: int
@@ -70,7 +64,7 @@ class Source(Protocol):
         """The review card due longest, none whose sibling was seen on ``day``."""
 
     def new(self, areas: Sequence[str], day: int) -> Entry | None:
-        """The first new card in framework order, none whose sibling was seen on ``day``."""
+        """The first new card in framework order, none whose statement was seen on ``day``."""
 
     def done(self, day: int) -> tuple[int, int]:
         """How many cards were introduced on a study day, and how many reviews answered."""

@@ -9,40 +9,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
-import fsrs
+if TYPE_CHECKING:
+    import fsrs  # loaded when the first answer is scheduled: a card can be asked without it
 
 AGAIN, HARD, GOOD, EASY = GRADES = (1, 2, 3, 4)
 LEARNING, REVIEW, RELEARNING = PHASES = ("learning", "review", "relearning")
 MINUTE_MS = 60_000
 DAY_S = 86_400
 
-_STATES = {LEARNING: fsrs.State.Learning, REVIEW: fsrs.State.Review, RELEARNING: fsrs.State.Relearning}
-_PHASES = {state: phase for phase, state in _STATES.items()}
-_RATINGS = {1: fsrs.Rating.Again, 2: fsrs.Rating.Hard, 3: fsrs.Rating.Good, 4: fsrs.Rating.Easy}
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LARGEST_STABILITY = 36_500.0  # days; Anki's upper bound, which py-fsrs lacks
 # Anki's fuzz: from 2.5 days an interval moves by 1 day and a share of each stretch of it (start, end, share).
 _FUZZ_STRETCHES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How cards are scheduled: steps in seconds, the longest interval in days, the rollover in hours past midnight."""
+class Settings(NamedTuple):
+    """How cards are scheduled: steps in seconds, the longest interval in days, the rollover in hours past midnight.
+
+    ``parameters`` are FSRS-6's 21 weights; empty for the defaults of the fsrs package.
+    """
 
     desired_retention: float = 0.9
     learning_steps: tuple[int, ...] = (60, 600)
     relearning_steps: tuple[int, ...] = (600,)
     maximum_interval: int = 36_500
     rollover: int = 4
-    parameters: tuple[float, ...] = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
+    parameters: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(NamedTuple):
     """What is known of a card that was answered at least once; a new card has None in its place.
 
     Instants are milliseconds since 1970 UTC, days are study days (see :func:`study_day`). ``due_at`` is set in the
@@ -73,12 +73,12 @@ def answer(memory: Memory | None, card: str, grade: int, at: int, day: int, sett
     """The memory after one answer. A clock or zone set back never makes time run backwards for a card."""
     if memory is not None:
         at, day = max(at, memory.last_at + 1), max(day, memory.last_day)
-    scheduler = _scheduler(settings)
+    engine, scheduler = _engine(settings)
     today = _EPOCH + timedelta(days=day)
-    after, _ = scheduler.review_card(_as_fsrs(memory, today), _RATINGS[grade], today)
+    after, _ = scheduler.review_card(_as_fsrs(memory, today), engine.Rating(grade), today)
     reps = memory.reps + 1 if memory else 1
     lapsed = memory is not None and memory.phase == REVIEW and grade == AGAIN
-    phase = _PHASES[after.state]
+    phase = PHASES[after.state - 1]
     due_at = due_day = None
     if phase == REVIEW:
         due_day = day + fuzzed((after.due - today).days, f"{card}:{reps}", settings.maximum_interval)
@@ -114,7 +114,8 @@ def replay(card: str, answers: Iterable[tuple[int, int, int]], settings: Setting
 def retrievability(memory: Memory, day: int, settings: Settings) -> float:
     """The chance that the card would be recalled on a study day, between 0 and 1."""
     today = _EPOCH + timedelta(days=max(day, memory.last_day))
-    return float(_scheduler(settings).get_card_retrievability(_as_fsrs(memory, today), today))
+    _, scheduler = _engine(settings)
+    return float(scheduler.get_card_retrievability(_as_fsrs(memory, today), today))
 
 
 def fuzzed(days: int, seed: str, maximum: int) -> int:
@@ -130,23 +131,28 @@ def fuzzed(days: int, seed: str, maximum: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _scheduler(settings: Settings) -> fsrs.Scheduler:
-    return fsrs.Scheduler(
-        parameters=settings.parameters,
+def _engine(settings: Settings) -> tuple[ModuleType, fsrs.Scheduler]:
+    import fsrs
+
+    scheduler = fsrs.Scheduler(
+        parameters=settings.parameters or fsrs.scheduler.DEFAULT_PARAMETERS,
         desired_retention=settings.desired_retention,
         learning_steps=[timedelta(seconds=step) for step in settings.learning_steps],
         relearning_steps=[timedelta(seconds=step) for step in settings.relearning_steps],
         maximum_interval=settings.maximum_interval,
         enable_fuzzing=False,
     )
+    return fsrs, scheduler
 
 
 def _as_fsrs(memory: Memory | None, today: datetime) -> fsrs.Card:
+    import fsrs
+
     if memory is None:
         return fsrs.Card(card_id=0, due=today)  # an id of our own, as fsrs sleeps to make one
     return fsrs.Card(
         card_id=0,
-        state=_STATES[memory.phase],
+        state=fsrs.State(PHASES.index(memory.phase) + 1),  # fsrs counts Learning 1, Review 2, Relearning 3
         step=None if memory.phase == REVIEW else memory.step,
         stability=memory.stability,
         difficulty=memory.difficulty,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from npqlt_cards import queue, schedule
 from npqlt_cards.queue import Counts, Entry, Limits, Moment, Wait
@@ -17,8 +17,7 @@ from npqlt_cards.schedule import Memory, Settings
 LONGEST_ANSWER_MS = 60_000  # a longer pause is somebody at the door, not thinking; Anki caps at a minute too
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of the review log: what happened to a card, when, and on which study day.
 
     ``id`` is unique over all machines. ``kind`` is ``review`` here; the log has room for ``cram``, ``imported``,

@@ -10,7 +10,7 @@ from npqlt_cards.cli.common import areas_argument, chosen, json_option, library,
 from npqlt_cards.cloze import shown
 
 if TYPE_CHECKING:
-    from npqlt_cards.decks.records import Card
+    from npqlt_cards.decks.cards import Card
 
 
 @click.command("cards")

@@ -33,7 +33,7 @@ def library() -> Library:
 
 def open_book() -> Book:
     """The learner's book, its copy of the cards brought up to date with the decks. Close it after use."""
-    from npqlt_cards.decks.library import edition, load_library
+    from npqlt_cards.decks.files import edition
     from npqlt_cards.store import open_book as open_at
 
     at = here()
@@ -41,7 +41,7 @@ def open_book() -> Book:
     book = open_at(at.book)
     try:
         if book.edition() != current:
-            decks = load_library(at.decks, at.cache)
+            decks = library()
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
     except BaseException:
         book.close()

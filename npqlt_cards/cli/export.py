@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +49,8 @@ def _default_name(decks: Library, slugs: list[str]) -> str:
 def _export(decks: Library, slugs: list[str], path: Path) -> None:
     from npqlt_cards.anki import write_package
 
-    notes = write_package(decks, slugs, path, __version__)
-    click.echo(f"{path}: {notes} notes, {len(decks.cards(slugs))} cards. In Anki: File, Import.")
+    notes, cards = write_package(decks, slugs, path, __version__)
+    click.echo(f"{path}: {notes} notes, {cards} cards. In Anki: File, Import.")
 
 
 def _export_each(decks: Library, slugs: list[str], folder: Path) -> None:
@@ -68,7 +67,7 @@ def _export_each(decks: Library, slugs: list[str], folder: Path) -> None:
 
 def _export_log(path: Path) -> None:
     with open_book() as book:
-        rows = [{**asdict(row), "at": _instant(row.at)} for row in book.log()]
+        rows = [{**row._asdict(), "at": _instant(row.at)} for row in book.log()]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     try:
         path.write_text(text, "utf-8", newline="\n")

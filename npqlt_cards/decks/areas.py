@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from npqlt_cards.errors import NpqltError, UsageError
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """An area as people name it; ``number`` is None for an appendix."""
 
     slug: str

@@ -8,16 +8,14 @@ time of export, so that an import into Anki updates what changed and leaves the 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from npqlt_cards.decks.files import LEDGER_FILE
 from npqlt_cards.errors import Problem, ProblemsError
-
-LEDGER_FILE = "ledger.jsonl"
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,6 @@ def write_ledger(folder: Path, entries: Mapping[str, Entry]) -> None:
     lines = [json.dumps(_plain(entries[note]), ensure_ascii=False) + "\n" for note in sorted(entries)]
     aside.write_text("".join(lines), "utf-8", newline="\n")
     aside.replace(path)
-
-
-def fingerprint(seen: object) -> str:
-    """A short hash over what a learner sees of a note, given as JSON values."""
-    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _entry(value: dict[str, object]) -> Entry:

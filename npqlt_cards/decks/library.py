@@ -6,16 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from npqlt_cards import __version__
 from npqlt_cards.decks.areas import Area
-from npqlt_cards.decks.ledger import LEDGER_FILE, fingerprint, read_ledger
-from npqlt_cards.decks.records import Card, Deck, Mend, Note, Statement, context_line
-from npqlt_cards.errors import NpqltError, Problem, ProblemsError
+from npqlt_cards.decks.cards import Card
+from npqlt_cards.decks.files import deck_files, fingerprint
+from npqlt_cards.decks.ledger import read_ledger
+from npqlt_cards.decks.records import Deck, Mend, Note, Statement, context_line
+from npqlt_cards.errors import Problem, ProblemsError
 
 _CACHE_FILE = "decks.json"
 
@@ -99,35 +101,20 @@ class Library:
     def seen(self, note: Note) -> str:
         """A fingerprint over all that a learner sees of a note: what the ledger dates."""
         statement = self.statements[note.statement]
-        twins = [[twin.area, twin.number] for twin in self.twins.get(statement.id, ())]
-        place = [self.titles[statement.area], statement.kind, statement.number, statement.stem, statement.gloss]
-        words = [note.form, note.text, note.answer, note.remark]
-        return fingerprint([words, place, twins, statement.text, statement.dated])
+        twins = [f"{twin.area} {twin.number}" for twin in self.twins.get(statement.id, ())]
+        place = [self.titles[statement.area], statement.kind, statement.number, statement.stem or "", statement.gloss]
+        words = [note.form, note.text, note.answer, note.remark, statement.text, statement.dated]
+        return fingerprint([*words, *place, *twins])
 
 
 def _with_words(statement: Statement, own: Mapping[str, Statement]) -> Statement:
     if not statement.same_as or statement.same_as not in own:
         return statement
     holder = own[statement.same_as]
-    return replace(statement, sentences=holder.sentences, mends=holder.mends, dated=holder.dated)
+    return statement._replace(sentences=holder.sentences, mends=holder.mends, dated=holder.dated)
 
 
 # -- loading ---------------------------------------------------------------------------------------------------------
-
-
-def deck_files(folder: Path) -> list[Path]:
-    """The deck files of a folder. Raises NpqltError where there are none."""
-    found = sorted(folder.glob("*.yaml"))
-    if not found:
-        raise NpqltError(f"{folder}: holds no deck files (*.yaml): name a folder that does")
-    return found
-
-
-def edition(folder: Path) -> str:
-    """A fingerprint of a folder's deck files by name, size and time: cheap enough for every start."""
-    files = [path for path in (*deck_files(folder), folder / LEDGER_FILE) if path.exists()]
-    stamps = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files]
-    return fingerprint([__version__, str(folder.resolve()), stamps])
 
 
 def load_library(folder: Path, cache: Path) -> Library:
@@ -191,8 +178,8 @@ def _dated(library: Library, folder: Path) -> Library:
             changed = max(saved, entry.changed + 1 if entry else 0)
             if entry and entry.sha == library.seen(note):
                 changed = entry.changed
-            notes.append(replace(note, changed=changed))
-        decks.append(replace(deck, notes=tuple(notes)))
+            notes.append(note._replace(changed=changed))
+        decks.append(deck._replace(notes=tuple(notes)))
     return Library(tuple(decks))
 
 
@@ -208,7 +195,7 @@ def _known(path: Path, kept: Any) -> tuple[Any, Deck] | None:
         if stat.st_mtime_ns != kept["time"] and hashlib.sha256(path.read_bytes()).hexdigest() != kept["sha"]:
             return None
         return {**kept, "time": stat.st_mtime_ns}, _deck(kept["deck"])
-    except (TypeError, KeyError, AttributeError):  # not kept, or kept in another form: it is read anew
+    except (TypeError, KeyError, ValueError):  # not kept, or kept in another form: it is read anew
         return None
 
 
@@ -218,7 +205,7 @@ def _parsed(path: Path) -> tuple[Any, Deck]:
     stat = path.stat()
     deck, data = read_deck(path)
     sha = hashlib.sha256(data).hexdigest()
-    return {"size": stat.st_size, "time": stat.st_mtime_ns, "sha": sha, "deck": _lists(asdict(deck))}, deck
+    return {"size": stat.st_size, "time": stat.st_mtime_ns, "sha": sha, "deck": _lists(deck)}, deck
 
 
 def _lists(value: Any) -> Any:
@@ -242,22 +229,25 @@ def _write_cache(path: Path, files: Mapping[str, Any]) -> None:
         aside.replace(path)
 
 
-def _deck(value: Mapping[str, Any]) -> Deck:
+def _deck(value: Any) -> Deck:
+    """A deck from its kept form: JSON lists where it has tuples."""
+    file, area, number, title, statements, notes, stems, remarks = value
     return Deck(
-        file=value["file"],
-        area=value["area"],
-        number=value["number"],
-        title=value["title"],
-        statements=tuple(_statement(each) for each in value["statements"]),
-        notes=tuple(Note(**each) for each in value["notes"]),
-        stems=tuple((stem, _mends(mends)) for stem, mends in value["stems"]),
-        remarks=tuple(value["remarks"]),
+        file,
+        area,
+        number,
+        title,
+        tuple(map(_statement, statements)),
+        tuple(Note(*note) for note in notes),
+        tuple((stem, _mends(mends)) for stem, mends in stems),
+        tuple(remarks),
     )
 
 
-def _statement(value: Mapping[str, Any]) -> Statement:
-    return Statement(**{**value, "sentences": tuple(value["sentences"]), "mends": _mends(value["mends"])})
+def _statement(value: Any) -> Statement:
+    statement = Statement(*value)
+    return statement._replace(sentences=tuple(statement.sentences), mends=_mends(statement.mends))
 
 
-def _mends(value: Iterable[Mapping[str, str]]) -> tuple[Mend, ...]:
-    return tuple(Mend(**each) for each in value)
+def _mends(value: Any) -> tuple[Mend, ...]:
+    return tuple(Mend(*mend) for mend in value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from npqlt_cards import cloze
 
@@ -12,8 +12,7 @@ LEARN_THAT, LEARN_HOW_TO = "learn-that", "learn-how-to"
 KIND_TITLES = {LEARN_THAT: "Learn that", LEARN_HOW_TO: "Learn how to"}
 
 
-@dataclass(frozen=True)
-class Mend:
+class Mend(NamedTuple):
     """A slip of the printed text that a deck puts right: what was printed, what stands now, and why."""
 
     printed: str
@@ -21,8 +20,7 @@ class Mend:
     why: str
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement of the framework, in the area that prints it.
 
     ``id`` is ``<area>/<slug>``. ``number`` is as the framework counts: ``"4"``, or ``"2.3"`` for group 2, practice 3.
@@ -52,8 +50,7 @@ class Statement:
         return unmended(self.text, self.mends)
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """What is remembered together: one cloze sentence with its deletions, or one question.
 
     ``id`` is ``<statement>#cloze``, ``#cloze-2`` (second sentence) or ``#<slug>``. ``text`` is the sentence with its
@@ -76,8 +73,7 @@ class Note:
         return cloze.card_numbers(self.text) if self.form == "cloze" else [1]
 
 
-@dataclass(frozen=True)
-class Deck:
+class Deck(NamedTuple):
     """One deck file: an area, its statements in framework order, and the notes on them in the same order."""
 
     file: str
@@ -88,37 +84,6 @@ class Deck:
     notes: tuple[Note, ...]
     stems: tuple[tuple[str, tuple[Mend, ...]], ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing asked. ``id`` is the note's id and the card's number: ``…#cloze:2``.
-
-    ``text`` and ``answer`` are the note's; ``context`` is the line that stands above the front, ``source`` the whole
-    statement. ``areas`` names every area that prints the statement, the one that holds the note first.
-    """
-
-    id: str
-    note: str
-    number: int
-    statement: str
-    areas: tuple[str, ...]
-    form: str
-    context: str
-    text: str
-    answer: str
-    source: str
-    remark: str = ""
-
-    def front(self) -> list[cloze.Piece]:
-        """The question side; the gap of a cloze is an active piece."""
-        return cloze.front(self.text, self.number) if self.form == "cloze" else [cloze.Piece(self.text)]
-
-    def back(self) -> list[cloze.Piece]:
-        """The answer side; what was asked for is an active piece."""
-        if self.form == "cloze":
-            return cloze.back(self.text, self.number)
-        return [cloze.Piece(self.answer, active=True)]
 
 
 def context_line(title: str, statement: Statement) -> str:

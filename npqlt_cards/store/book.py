@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, fields
 from pathlib import Path
 
 from npqlt_cards.decks.areas import Area
-from npqlt_cards.decks.records import Card
+from npqlt_cards.decks.cards import Card
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Counts, Entry
 from npqlt_cards.schedule import REVIEW, Memory, Settings, answer
@@ -18,15 +17,18 @@ from npqlt_cards.store import schema
 
 BUSY_S = 5.0  # how long to wait for another npqlt that is writing
 
-_ROW = ", ".join(field.name for field in fields(Row))
-_MEMORY = ", ".join(f"memory.{field.name}" for field in fields(Memory))
-_CARD_FIELDS = [field.name for field in fields(Card)]
+_ROW = ", ".join(Row._fields)
+_MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
+_CARD_FIELDS = Card._fields
 _CARD = ", ".join(f"card.{name}" for name in _CARD_FIELDS)
 _ENTRY = f"SELECT {_CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
-# A sibling is another card of the same note: once one was seen today, the others wait until tomorrow.
-_NO_SIBLING = """NOT EXISTS (
+# Siblings answer one another, so once one was seen today the others wait until tomorrow: cards of one note for reviews;
+# for new cards, which nothing hurries, all cards of one statement.
+_NONE_SEEN = """NOT EXISTS (
     SELECT 1 FROM card AS other JOIN memory AS seen ON seen.card = other.id
-    WHERE other.note = card.note AND other.id <> card.id AND seen.last_day = :day)"""
+    WHERE other.{group} = card.{group} AND other.id <> card.id AND seen.last_day = :day)"""
+_NO_SIBLING = _NONE_SEEN.format(group="note")
+_NO_RELATIVE = _NONE_SEEN.format(group="statement")
 
 
 def open_book(path: Path) -> Book:
@@ -162,7 +164,7 @@ class Book:
 
     def _fresh(self, area: str, day: int, most: int) -> list[tuple[int, Card]]:
         query = f"""SELECT place.position, {_CARD} FROM place JOIN card ON card.id = place.card
-            WHERE area = :area AND fresh = 1 AND {_NO_SIBLING} ORDER BY place.position LIMIT :most"""
+            WHERE area = :area AND fresh = 1 AND {_NO_RELATIVE} ORDER BY place.position LIMIT :most"""
         rows = self._db.execute(query, {"area": area, "day": day, "most": most})
         return [(position, _card(row)) for position, *row in rows]
 
@@ -207,8 +209,8 @@ class Book:
         with self._writing() as db:
             if self.memory(row.card) != before:
                 return False
-            marks = ", ".join("?" * len(fields(Row)))
-            db.execute(f"INSERT INTO log ({_ROW}) VALUES ({marks})", astuple(row))
+            marks = ", ".join("?" * len(Row._fields))
+            db.execute(f"INSERT INTO log ({_ROW}) VALUES ({marks})", row)
             self._remember(row.card, after)
             self._add_to_tally(row.day, before)
             if before is None:
@@ -216,8 +218,8 @@ class Book:
         return True
 
     def _remember(self, card: str, memory: Memory) -> None:
-        marks = ", ".join("?" * (1 + len(fields(Memory))))
-        self._db.execute(f"INSERT OR REPLACE INTO memory VALUES ({marks})", (card, *astuple(memory)))
+        marks = ", ".join("?" * (1 + len(Memory._fields)))
+        self._db.execute(f"INSERT OR REPLACE INTO memory VALUES ({marks})", (card, *memory))
 
     def _add_to_tally(self, day: int, before: Memory | None) -> None:
         introduced, reviewed = before is None, before is not None and before.phase == REVIEW
@@ -270,7 +272,7 @@ class Book:
             db.execute("DELETE FROM area")
             started = {card for (card,) in db.execute("SELECT card FROM memory")}
             position = 0
-            db.executemany("INSERT INTO area (slug, number, title) VALUES (?, ?, ?)", [astuple(a) for a, _ in areas])
+            db.executemany("INSERT INTO area (slug, number, title) VALUES (?, ?, ?)", [area for area, _ in areas])
             for area, cards in areas:
                 for card in cards:
                     position += 1
@@ -309,4 +311,4 @@ def _card(row: Sequence[object]) -> Card:
 
 
 def _plain(card: Card) -> tuple[object, ...]:
-    return tuple(" ".join(value) if isinstance(value, tuple) else value for value in astuple(card))
+    return tuple(" ".join(value) if isinstance(value, tuple) else value for value in card)

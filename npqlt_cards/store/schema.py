@@ -62,6 +62,7 @@ CREATE TABLE card (
     position INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX card_siblings ON card (note);
+CREATE INDEX card_relatives ON card (statement);
 
 CREATE TABLE area (
     position INTEGER PRIMARY KEY,

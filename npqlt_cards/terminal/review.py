@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from npqlt_cards.cloze import Piece
-from npqlt_cards.decks.records import Card
+from npqlt_cards.decks.cards import Card
 from npqlt_cards.queue import Counts, Entry, Wait
 from npqlt_cards.schedule import DAY_S, GOOD, GRADES, MINUTE_MS, Memory
 from npqlt_cards.session import Session, Tally
