@@ -8,8 +8,8 @@ entries with one date.
 from __future__ import annotations
 
 import html
+import io
 import json
-import os
 import re
 import sqlite3
 import tempfile
@@ -26,6 +26,7 @@ from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
 from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.files import write_whole
 
 GUID_PREFIX = "npqlt:"
 SOURCE = (
@@ -53,15 +54,11 @@ def write_package(library: Library, areas: Sequence[str], path: Path, version: s
     decks = [_deck(library, area, areas, version) for area in library.areas if area.slug in areas]
     parent = genanki.Deck(PARENT_ID, PARENT_NAME, _DESCRIPTION.format(version=version))
     package = genanki.Package([parent, *decks])
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            _zip(_collection(package, Path(folder) / "collection.anki2"), aside)
-        aside.replace(path)
+            write_whole(path, _zipped(_collection(package, Path(folder) / "collection.anki2")))
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
-    finally:
-        aside.unlink(missing_ok=True)
     notes = [note for deck in decks for note in deck.notes]
     return len(notes), sum(len(note.cards) for note in notes)
 
@@ -211,9 +208,11 @@ def _collection(package: genanki.Package, path: Path) -> Path:
     return path
 
 
-def _zip(collection: Path, path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_EFFORT) as package:
+def _zipped(collection: Path) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as package:
         for name, data in (("collection.anki2", collection.read_bytes()), ("media", b"{}")):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             package.writestr(entry, data, zipfile.ZIP_DEFLATED, _EFFORT)
+    return written.getvalue()

@@ -11,6 +11,7 @@ import click
 from npqlt_cards import __version__
 from npqlt_cards.cli.common import areas_argument, chosen, library, open_book
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.files import write_whole
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
@@ -70,7 +71,7 @@ def _export_log(path: Path) -> None:
         rows = [{**row._asdict(), "at": _instant(row.at)} for row in book.log()]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     try:
-        path.write_text(text, "utf-8", newline="\n")
+        write_whole(path, text.encode())
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
     click.echo(f"{path}: {len(rows)} rows.")

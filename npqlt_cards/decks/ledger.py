@@ -16,6 +16,7 @@ from pathlib import Path
 
 from npqlt_cards.decks.files import LEDGER_FILE
 from npqlt_cards.errors import Problem, ProblemsError
+from npqlt_cards.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,8 @@ def read_ledger(folder: Path) -> dict[str, Entry]:
 
 def write_ledger(folder: Path, entries: Mapping[str, Entry]) -> None:
     """Write the whole ledger, set aside first and then moved into place."""
-    path = folder / LEDGER_FILE
-    aside = path.with_suffix(".tmp")
     lines = [json.dumps(_plain(entries[note]), ensure_ascii=False) + "\n" for note in sorted(entries)]
-    aside.write_text("".join(lines), "utf-8", newline="\n")
-    aside.replace(path)
+    write_whole(folder / LEDGER_FILE, "".join(lines).encode())
 
 
 def _entry(value: dict[str, object]) -> Entry:

@@ -18,6 +18,7 @@ from npqlt_cards.decks.files import deck_files, fingerprint
 from npqlt_cards.decks.ledger import read_ledger
 from npqlt_cards.decks.records import Deck, Mend, Note, Statement, context_line
 from npqlt_cards.errors import Problem, ProblemsError
+from npqlt_cards.files import write_whole
 
 _CACHE_FILE = "decks.json"
 
@@ -224,9 +225,7 @@ def _read_cache(path: Path) -> dict[str, Any]:
 def _write_cache(path: Path, files: Mapping[str, Any]) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".tmp")
-        aside.write_text(json.dumps({"version": __version__, "files": files}, ensure_ascii=False), "utf-8")
-        aside.replace(path)
+        write_whole(path, json.dumps({"version": __version__, "files": files}, ensure_ascii=False).encode())
 
 
 def _deck(value: Any) -> Deck:

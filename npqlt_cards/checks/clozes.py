@@ -1,0 +1,267 @@
+"""Rules 1 to 5, 7 and 9 as they bear on deletions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from npqlt_cards import cloze
+from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps, nested
+from npqlt_cards.checks.words import HEDGES, STOP_WORDS, content, count, listed, shared, words
+from npqlt_cards.cloze import Gap
+from npqlt_cards.decks.records import LEARN_HOW_TO, Mend
+
+MOST_WORDS, MOST_LETTERS = 6, 45
+LEAST_VISIBLE, LEAST_SHARE, LONGEST_FRONT = 8, 0.6, 40
+MOST_DELETIONS, MOST_ITEMS = 3, 6
+
+_MARKUP = re.compile(r"(?P<open>\{\{c[1-9][0-9]{0,2}::)|(?P<close>\}\})|(?P<hint>::)|(?P<stray>[{}])")
+_HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#[0-9]+);")
+_CLAUSE_ENDS = re.compile(
+    r"[;:.?!()–—]|, (?:which|who|whose|where|when|while|but|so|because|if|although|as|that|by|with|including)\b"
+)
+_BETWEEN_ITEMS = re.compile(r"[,;]|\b(?:and|or)\b")
+_ITEMS = re.compile(r"(?P<first>[^,]+)(?:, (?P<middle>[^,]+?))+,? (?:and|or) (?P<last>.+)")
+
+
+def stray_markup(subject: Subject) -> Iterator[Finding]:
+    """Cloze markup that is unclosed, unopened, misspelt, numbered 0, or where no deletion can be."""
+    for deck, statement in subject.own:
+        for sentence in statement.sentences:
+            if wrong := _wrong_markup(sentence):
+                yield Finding(deck.file, statement.line, statement.id, f"stray markup {wrong!r}")
+        for words_ in (statement.stem or "", statement.gloss, statement.dated):
+            if wrong := _any_markup(words_):
+                yield Finding(deck.file, statement.line, statement.id, f"markup {wrong!r} outside a statement")
+    for placed in subject.placed:
+        shown = [placed.note.remark] if placed.note.form == "cloze" else [placed.note.text, placed.note.answer]
+        if wrong := _any_markup(" ".join([*shown, placed.note.remark])):
+            yield placed.finding(f"markup {wrong!r} outside a statement")
+
+
+def _wrong_markup(text: str) -> str:
+    if html := _HTML.search(text):
+        return html[0]
+    depth, hints = 0, 0
+    for match in _MARKUP.finditer(text):
+        if match["open"]:
+            depth, hints = depth + 1, 0
+        elif match["close"]:
+            depth -= 1
+        elif match["hint"]:
+            hints += 1
+        if match["stray"] or depth < 0 or (match["hint"] and (not depth or hints > 1)):
+            return text[match.start() : match.start() + 12]
+    return "{{ without }}" if depth else ""
+
+
+def _any_markup(text: str) -> str:
+    found = re.search(r"\{\{|\}\}|\bc[0-9]+::", text) or _HTML.search(text)
+    return found[0] if found else ""
+
+
+def empty_deletion(subject: Subject) -> Iterator[Finding]:
+    """A deletion that hides nothing, or a hint that says nothing."""
+    for deck, statement in subject.own:
+        for gap in (gap for sentence in statement.sentences for gap in gaps(sentence)):
+            text = "".join(node for node in gap.nodes if isinstance(node, str))
+            if not text.strip() and not any(isinstance(node, Gap) for node in gap.nodes):
+                yield Finding(deck.file, statement.line, statement.id, f"deletion c{gap.numbers[0]} is empty")
+            elif gap.hint is not None and not gap.hint.strip():
+                yield Finding(deck.file, statement.line, statement.id, f"hint of c{gap.numbers[0]} is empty")
+
+
+def idle_mend(subject: Subject) -> Iterator[Finding]:
+    """A mend that changes nothing, or that cannot be taken back to what was printed."""
+    for deck, statement in subject.own:
+        for mend in _idle(statement.text, statement.mends):
+            yield Finding(deck.file, statement.line, statement.id, f"mend of “{mend.printed}” does not take back")
+    for deck in subject.decks:
+        for (stem, mends), (_, practices) in zip(deck.stems, subject.groups(deck), strict=False):
+            for mend in _idle(stem, mends):
+                line, id_ = practices[0].line, practices[0].id
+                yield Finding(deck.file, line, id_, f"mend of “{mend.printed}” in the stem does not take back")
+
+
+def _idle(text: str, mends: tuple[Mend, ...]) -> list[Mend]:
+    """Those that do nothing, walking as ``unmended`` walks: from the left, each once."""
+    at, found = 0, []
+    for mend in mends:
+        place = text.find(mend.text, at)
+        if place < 0 or mend.printed == mend.text:
+            found.append(mend)
+            continue
+        text = text[:place] + mend.printed + text[place + len(mend.text) :]
+        at = place + len(mend.printed)
+    return found
+
+
+def broken_numbers(subject: Subject) -> Iterator[Finding]:
+    """Numbers of deletions that do not run c1, c2, … without a gap."""
+    for placed in _clozes(subject):
+        numbers = placed.note.numbers
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield placed.finding(f"numbers {', '.join(f'c{n}' for n in numbers)} are not c1 to c{len(numbers)}")
+
+
+def nested_deletions(subject: Subject) -> Iterator[Finding]:
+    """A deletion inside another, or one that belongs to several cards."""
+    for placed in _clozes(subject):
+        found = list(nested(cloze.parse(placed.note.text)))
+        if any(depth or len(gap.numbers) > 1 for gap, depth in found):
+            yield placed.finding("a deletion stands in another or has several numbers")
+
+
+def many_deletions(subject: Subject) -> Iterator[Finding]:
+    """More than three deletions in a note, or more than six where they are the items of a list."""
+    for placed in _clozes(subject):
+        most = MOST_ITEMS if _is_list(placed.note.text) else MOST_DELETIONS
+        if len(placed.note.numbers) > most:
+            yield placed.finding(f"{len(placed.note.numbers)} deletions (at most {most})")
+
+
+def _is_list(text: str) -> bool:
+    """Whether all that stands between the deletions is what parts the items of a list."""
+    tree = cloze.parse(text)
+    at = [place for place, node in enumerate(tree) if isinstance(node, Gap)]
+    inner = tree[at[0] + 1 : at[-1]] if at else []
+    return all(_BETWEEN_ITEMS.search(node) for node in inner if isinstance(node, str))
+
+
+def many_words(subject: Subject) -> Iterator[Finding]:
+    """A deletion of more than six words."""
+    for card, hidden in _deletions(subject):
+        if count(hidden) > MOST_WORDS:
+            yield card.finding(f"deletion of {count(hidden)} words (at most {MOST_WORDS})")
+
+
+def many_letters(subject: Subject) -> Iterator[Finding]:
+    """A deletion of more than 45 characters."""
+    for card, hidden in _deletions(subject):
+        if len(hidden) > MOST_LETTERS:
+            yield card.finding(f"deletion of {len(hidden)} characters (at most {MOST_LETTERS})")
+
+
+def two_clauses(subject: Subject) -> Iterator[Finding]:
+    """A deletion that runs over the end of a clause: a stop, a bracket, a dash, or a comma and a joining word."""
+    for card, hidden in _deletions(subject):
+        if end := _CLAUSE_ENDS.search(hidden.strip(" ,;:.?!()–—")):
+            yield card.finding(f"deletion runs over “{end[0].strip()}”, the end of a clause")
+
+
+def no_content(subject: Subject) -> Iterator[Finding]:
+    """A deletion without a word that carries meaning."""
+    for card, hidden in _deletions(subject):
+        if hidden.strip() and not content(hidden):
+            yield card.finding(f"deletion “{hidden}” has no word that carries meaning")
+
+
+def stop_word_at_edge(subject: Subject) -> Iterator[Finding]:
+    """A deletion that begins or ends with a stop word."""
+    for card, hidden in _deletions(subject):
+        edges = words(hidden)
+        if content(hidden) and (stops := {edges[0], edges[-1]} & STOP_WORDS):
+            yield card.finding(f"deletion “{hidden}” has {listed(sorted(stops))} at its edge")
+
+
+def ragged_edge(subject: Subject) -> Iterator[Finding]:
+    """A deletion that begins or ends with punctuation or a space, or that cuts a word."""
+    for card in subject.cloze_cards:
+        pieces = cloze.back(card.note.text, card.number)
+        for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
+            if piece.active and piece.text:
+                first, last = piece.text[0], piece.text[-1]
+                cut = _joined(getattr(before, "text", "")[-1:], first) or _joined(
+                    last, getattr(after, "text", "")[:1]
+                )
+                if cut or not (first.isalnum() and last.isalnum()):
+                    yield card.finding(f"deletion “{piece.text}” has a ragged edge")
+
+
+def _joined(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum()
+
+
+def opening_gerund(subject: Subject) -> Iterator[Finding]:
+    """A deletion of a practice's opening gerund: its grammar, not its idea."""
+    for card in subject.cloze_cards:
+        tree = cloze.parse(card.note.text)
+        if card.statement.kind == LEARN_HOW_TO and tree and isinstance(tree[0], Gap):
+            opening = words(card.hidden[0]) if card.number in tree[0].numbers else []
+            if any(word.endswith("ing") for word in opening[:2]):
+                yield card.finding(f"deletion “{card.hidden[0]}” takes the opening gerund")
+
+
+def bare_hedge(subject: Subject) -> Iterator[Finding]:
+    """A deletion that hides a hedge and nothing else."""
+    for card, hidden in _deletions(subject):
+        meant = [word for word in words(hidden) if word not in STOP_WORDS or word in HEDGES]
+        if meant and all(word in HEDGES for word in meant):
+            yield card.finding(f"deletion “{hidden}” is a bare hedge")
+
+
+def few_words_left(subject: Subject) -> Iterator[Finding]:
+    """Fewer than eight words in view; for a practice its stem's words count."""
+    for card in subject.cloze_cards:
+        left = count(card.visible) + count(card.statement.stem or "")
+        if left < LEAST_VISIBLE:
+            yield card.finding(f"c{card.number} leaves {left} words in view (at least {LEAST_VISIBLE})")
+
+
+def small_share_left(subject: Subject) -> Iterator[Finding]:
+    """Less than 60 % of the sentence's words in view."""
+    for card in subject.cloze_cards:
+        left, all_ = count(card.visible), count(cloze.plain(card.note.text))
+        if left < LEAST_SHARE * all_:
+            yield card.finding(f"c{card.number} leaves {left} of {all_} words in view (at least {LEAST_SHARE:.0%})")
+
+
+def long_front(subject: Subject) -> Iterator[Finding]:
+    """A cloze front of more than 40 words; those of questions are C10b's."""
+    for card in subject.cloze_cards:
+        shown = count(card.visible) + count(card.hint)
+        if shown > LONGEST_FRONT:
+            yield card.finding(f"front of {shown} words (at most {LONGEST_FRONT})")
+
+
+def leak(subject: Subject) -> Iterator[Finding]:
+    """A meaning-carrying word of what is hidden, or its relative, in the sentence in view, hint, stem or gloss."""
+    for card in subject.cloze_cards:
+        hidden = " ".join(card.hidden)
+        places = {"sentence": card.visible, "hint": card.hint, "stem": card.statement.stem or ""}
+        for place, text in {**places, "gloss": card.statement.gloss}.items():
+            if given := shared(hidden, text):
+                yield card.finding(f"c{card.number}: {listed(given)} or a relative stands in the {place}")
+
+
+def two_ideas_hidden(subject: Subject) -> Iterator[Finding]:
+    """A deletion of two ideas: “and” or “or” between two parts of several words."""
+    for card, hidden in _deletions(subject):
+        parts = re.split(r",? (?:and|or) ", hidden)
+        if len(parts) == 2 and all(len(content(part)) > 1 for part in parts):
+            yield card.finding(f"deletion “{hidden}” joins two ideas")
+
+
+def items_together(subject: Subject) -> Iterator[Finding]:
+    """Several items of a list hidden at once: two deletions of one number, or “a, b and c” in one deletion."""
+    for card in subject.cloze_cards:
+        if len(card.hidden) > 1:
+            yield card.finding(f"c{card.number} hides {len(card.hidden)} things at once")
+        elif any(_hides_list(hidden) for hidden in card.hidden):
+            yield card.finding(f"deletion “{card.hidden[0]}” hides the items of a list together")
+
+
+def _hides_list(hidden: str) -> bool:
+    """Whether it is a list of things; adjectives with one noun at the end (“social, emotional and mental health”) are not."""
+    found = _ITEMS.fullmatch(hidden)
+    return bool(found) and count(found["last"]) <= max(count(found["first"]), count(found["middle"]))
+
+
+def _clozes(subject: Subject) -> list[Placed]:
+    return [placed for placed in subject.placed if placed.note.form == "cloze"]
+
+
+def _deletions(subject: Subject) -> Iterator[tuple[ClozeCard, str]]:
+    for card in subject.cloze_cards:
+        for hidden in card.hidden:
+            yield card, hidden
