@@ -22,7 +22,7 @@ LEARNING, REVIEW, RELEARNING = PHASES = ("learning", "review", "relearning")
 MINUTE_MS = 60_000
 DAY_S = 86_400
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1, 1, 1, tzinfo=timezone.utc)
 _LARGEST_STABILITY = 36_500.0  # days; Anki's upper bound, which py-fsrs lacks
 # Anki's fuzz: from 2.5 days an interval moves by 1 day and a share of each stretch of it (start, end, share).
 _FUZZ_STRETCHES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
@@ -74,7 +74,7 @@ def answer(memory: Memory | None, card: str, grade: int, at: int, day: int, sett
     if memory is not None:
         at, day = max(at, memory.last_at + 1), max(day, memory.last_day)
     engine, scheduler = _engine(settings)
-    today = _EPOCH + timedelta(days=day)
+    today = _today(memory, day)
     after, _ = scheduler.review_card(_as_fsrs(memory, today), engine.Rating(grade), today)
     reps = memory.reps + 1 if memory else 1
     lapsed = memory is not None and memory.phase == REVIEW and grade == AGAIN
@@ -113,7 +113,7 @@ def replay(card: str, answers: Iterable[tuple[int, int, int]], settings: Setting
 
 def retrievability(memory: Memory, day: int, settings: Settings) -> float:
     """The chance that the card would be recalled on a study day, between 0 and 1."""
-    today = _EPOCH + timedelta(days=max(day, memory.last_day))
+    today = _today(memory, max(day, memory.last_day))
     _, scheduler = _engine(settings)
     return float(scheduler.get_card_retrievability(_as_fsrs(memory, today), today))
 
@@ -123,11 +123,21 @@ def fuzzed(days: int, seed: str, maximum: int) -> int:
     if days < 2.5:
         return days
     reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
-    lowest = min(max(2, round(days - reach)), maximum)
-    highest = min(round(days + reach), maximum)
+    lowest = min(max(2, _rounded(days - reach)), maximum)
+    highest = min(_rounded(days + reach), maximum)
     digest = hashlib.sha256(seed.encode()).digest()
     fraction = int.from_bytes(digest[:8], "big") / 2**64
     return lowest + int(fraction * (highest - lowest + 1))
+
+
+def _rounded(days: float) -> int:
+    """Rounded as Anki does it, halves up; ``round`` takes them to the even number."""
+    return int(days + 0.5)
+
+
+def _today(memory: Memory | None, day: int) -> datetime:
+    """A study day as FSRS gets it: counted from the last answer, as only the days between tell; so any year will do."""
+    return _EPOCH + timedelta(days=day - memory.last_day if memory else 0)
 
 
 @lru_cache(maxsize=8)
@@ -157,5 +167,5 @@ def _as_fsrs(memory: Memory | None, today: datetime) -> fsrs.Card:
         stability=memory.stability,
         difficulty=memory.difficulty,
         due=today,
-        last_review=_EPOCH + timedelta(days=memory.last_day),
+        last_review=_EPOCH,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from npqlt_cards import cloze
 from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps, nested
-from npqlt_cards.checks.words import HEDGES, STOP_WORDS, content, count, listed, shared, words
+from npqlt_cards.checks.words import HEDGES, QUANTITIES, STOP_WORDS, content, count, listed, shared, words
 from npqlt_cards.cloze import Gap
 from npqlt_cards.decks.records import LEARN_HOW_TO, Mend
 
@@ -25,7 +26,10 @@ _ITEMS = re.compile(r"(?P<first>[^,]+)(?:, (?P<middle>[^,]+?))+,? (?:and|or) (?P
 
 
 def stray_markup(subject: Subject) -> Iterator[Finding]:
-    """Cloze markup that is unclosed, unopened, misspelt, numbered 0, or where no deletion can be."""
+    """Cloze markup that is unclosed, unopened, misspelt, numbered 0, or where no deletion can be.
+
+    A slip in the markup shows on the card, or hides half the sentence.
+    """
     for deck, statement in subject.own:
         for sentence in statement.sentences:
             if wrong := _wrong_markup(sentence):
@@ -61,7 +65,10 @@ def _any_markup(text: str) -> str:
 
 
 def empty_deletion(subject: Subject) -> Iterator[Finding]:
-    """A deletion that hides nothing, or a hint that says nothing."""
+    """A deletion that hides nothing, or a hint that says nothing.
+
+    A gap with nothing behind it asks for nothing.
+    """
     for deck, statement in subject.own:
         for gap in (gap for sentence in statement.sentences for gap in gaps(sentence)):
             text = "".join(node for node in gap.nodes if isinstance(node, str))
@@ -72,7 +79,10 @@ def empty_deletion(subject: Subject) -> Iterator[Finding]:
 
 
 def idle_mend(subject: Subject) -> Iterator[Finding]:
-    """A mend that changes nothing, or that cannot be taken back to what was printed."""
+    """A mend that changes nothing, or that cannot be taken back to what was printed.
+
+    A mend that cannot be taken back hides what was printed.
+    """
     for deck, statement in subject.own:
         for mend in _idle(statement.text, statement.mends):
             yield Finding(deck.file, statement.line, statement.id, f"mend of “{mend.printed}” does not take back")
@@ -97,7 +107,10 @@ def _idle(text: str, mends: tuple[Mend, ...]) -> list[Mend]:
 
 
 def broken_numbers(subject: Subject) -> Iterator[Finding]:
-    """Numbers of deletions that do not run c1, c2, … without a gap."""
+    """Numbers of deletions that do not run c1, c2, … without a gap.
+
+    Anki keys a card’s history on its number.
+    """
     for placed in _clozes(subject):
         numbers = placed.note.numbers
         if numbers != list(range(1, len(numbers) + 1)):
@@ -105,7 +118,10 @@ def broken_numbers(subject: Subject) -> Iterator[Finding]:
 
 
 def nested_deletions(subject: Subject) -> Iterator[Finding]:
-    """A deletion inside another, or one that belongs to several cards."""
+    """A deletion inside another, or one that belongs to several cards.
+
+    Nested gaps cannot be answered one at a time.
+    """
     for placed in _clozes(subject):
         found = list(nested(cloze.parse(placed.note.text)))
         if any(depth or len(gap.numbers) > 1 for gap, depth in found):
@@ -113,7 +129,10 @@ def nested_deletions(subject: Subject) -> Iterator[Finding]:
 
 
 def many_deletions(subject: Subject) -> Iterator[Finding]:
-    """More than three deletions in a note, or more than six where they are the items of a list."""
+    """More than three deletions in a note, or more than six where they are the items of a list.
+
+    Many gaps in one sentence are learnt as its shape, not its sense.
+    """
     for placed in _clozes(subject):
         most = MOST_ITEMS if _is_list(placed.note.text) else MOST_DELETIONS
         if len(placed.note.numbers) > most:
@@ -129,53 +148,70 @@ def _is_list(text: str) -> bool:
 
 
 def many_words(subject: Subject) -> Iterator[Finding]:
-    """A deletion of more than six words."""
+    """A deletion of more than six words.
+
+    Nobody recalls a long run of words exactly.
+    """
     for card, hidden in _deletions(subject):
         if count(hidden) > MOST_WORDS:
             yield card.finding(f"deletion of {count(hidden)} words (at most {MOST_WORDS})")
 
 
 def many_letters(subject: Subject) -> Iterator[Finding]:
-    """A deletion of more than 45 characters."""
+    """A deletion of more than 45 characters.
+
+    Nobody recalls a long run of words exactly.
+    """
     for card, hidden in _deletions(subject):
         if len(hidden) > MOST_LETTERS:
             yield card.finding(f"deletion of {len(hidden)} characters (at most {MOST_LETTERS})")
 
 
 def two_clauses(subject: Subject) -> Iterator[Finding]:
-    """A deletion that runs over the end of a clause: a stop, a bracket, a dash, or a comma and a joining word."""
+    """A deletion that runs over the end of a clause: a stop, a bracket, a dash, or a comma and a joining word.
+
+    A gap over two clauses asks for two things.
+    """
     for card, hidden in _deletions(subject):
         if end := _CLAUSE_ENDS.search(hidden.strip(" ,;:.?!()–—")):
             yield card.finding(f"deletion runs over “{end[0].strip()}”, the end of a clause")
 
 
 def no_content(subject: Subject) -> Iterator[Finding]:
-    """A deletion without a word that carries meaning."""
+    """A deletion without a word that carries meaning.
+
+    A gap for grammar trains nothing.
+    """
     for card, hidden in _deletions(subject):
         if hidden.strip() and not content(hidden):
             yield card.finding(f"deletion “{hidden}” has no word that carries meaning")
 
 
 def stop_word_at_edge(subject: Subject) -> Iterator[Finding]:
-    """A deletion that begins or ends with a stop word."""
+    """A deletion that begins or ends with a stop word.
+
+    The small words belong to the cue.
+    """
     for card, hidden in _deletions(subject):
-        edges = words(hidden)
-        if content(hidden) and (stops := {edges[0], edges[-1]} & STOP_WORDS):
+        edges = hidden.casefold().split()
+        if content(hidden) and (stops := {edges[0], edges[-1]} & (STOP_WORDS - QUANTITIES)):
             yield card.finding(f"deletion “{hidden}” has {listed(sorted(stops))} at its edge")
 
 
 def ragged_edge(subject: Subject) -> Iterator[Finding]:
-    """A deletion that begins or ends with punctuation or a space, or that cuts a word."""
+    """A deletion that begins or ends with punctuation or a space, or that cuts a word.
+
+    Stops and halves of words belong to the cue.
+    """
     for card in subject.cloze_cards:
         pieces = cloze.back(card.note.text, card.number)
-        for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
-            if piece.active and piece.text:
-                first, last = piece.text[0], piece.text[-1]
-                cut = _joined(getattr(before, "text", "")[-1:], first) or _joined(
-                    last, getattr(after, "text", "")[:1]
-                )
-                if cut or not (first.isalnum() and last.isalnum()):
-                    yield card.finding(f"deletion “{piece.text}” has a ragged edge")
+        runs = [(active, cloze.shown(run)) for active, run in groupby(pieces, key=lambda piece: piece.active)]
+        for at, (active, text) in enumerate(runs):
+            before = runs[at - 1][1] if at else ""
+            after = runs[at + 1][1] if at + 1 < len(runs) else ""
+            cut = _joined(before[-1:], text[:1]) or _joined(text[-1:], after[:1])
+            if active and (cut or not (text[:1].isalnum() and text[-1:].isalnum())):
+                yield card.finding(f"deletion “{text}” has a ragged edge")
 
 
 def _joined(left: str, right: str) -> bool:
@@ -183,7 +219,10 @@ def _joined(left: str, right: str) -> bool:
 
 
 def opening_gerund(subject: Subject) -> Iterator[Finding]:
-    """A deletion of a practice's opening gerund: its grammar, not its idea."""
+    """A deletion of a practice's opening gerund: its grammar, not its idea.
+
+    The gerund only carries the practice; its object is the idea.
+    """
     for card in subject.cloze_cards:
         tree = cloze.parse(card.note.text)
         if card.statement.kind == LEARN_HOW_TO and tree and isinstance(tree[0], Gap):
@@ -193,7 +232,10 @@ def opening_gerund(subject: Subject) -> Iterator[Finding]:
 
 
 def bare_hedge(subject: Subject) -> Iterator[Finding]:
-    """A deletion that hides a hedge and nothing else."""
+    """A deletion that hides a hedge and nothing else.
+
+    “Likely” or “may” fits anywhere.
+    """
     for card, hidden in _deletions(subject):
         meant = [word for word in words(hidden) if word not in STOP_WORDS or word in HEDGES]
         if meant and all(word in HEDGES for word in meant):
@@ -201,7 +243,10 @@ def bare_hedge(subject: Subject) -> Iterator[Finding]:
 
 
 def few_words_left(subject: Subject) -> Iterator[Finding]:
-    """Fewer than eight words in view; for a practice its stem's words count."""
+    """Fewer than eight words in view; for a practice its stem's words count.
+
+    With little in view there is nothing to cue the answer.
+    """
     for card in subject.cloze_cards:
         left = count(card.visible) + count(card.statement.stem or "")
         if left < LEAST_VISIBLE:
@@ -209,7 +254,10 @@ def few_words_left(subject: Subject) -> Iterator[Finding]:
 
 
 def small_share_left(subject: Subject) -> Iterator[Finding]:
-    """Less than 60 % of the sentence's words in view."""
+    """Less than 60 % of the sentence's words in view.
+
+    With little in view there is nothing to cue the answer.
+    """
     for card in subject.cloze_cards:
         left, all_ = count(card.visible), count(cloze.plain(card.note.text))
         if left < LEAST_SHARE * all_:
@@ -217,7 +265,10 @@ def small_share_left(subject: Subject) -> Iterator[Finding]:
 
 
 def long_front(subject: Subject) -> Iterator[Finding]:
-    """A cloze front of more than 40 words; those of questions are C10b's."""
+    """A cloze front of more than 40 words; those of questions are C10b's.
+
+    A front is read in one breath.
+    """
     for card in subject.cloze_cards:
         shown = count(card.visible) + count(card.hint)
         if shown > LONGEST_FRONT:
@@ -225,7 +276,10 @@ def long_front(subject: Subject) -> Iterator[Finding]:
 
 
 def leak(subject: Subject) -> Iterator[Finding]:
-    """A meaning-carrying word of what is hidden, or its relative, in the sentence in view, hint, stem or gloss."""
+    """A meaning-carrying word of what is hidden, or its relative, in the sentence in view, hint, stem or gloss.
+
+    What stands in view is read, not recalled.
+    """
     for card in subject.cloze_cards:
         hidden = " ".join(card.hidden)
         places = {"sentence": card.visible, "hint": card.hint, "stem": card.statement.stem or ""}
@@ -235,15 +289,21 @@ def leak(subject: Subject) -> Iterator[Finding]:
 
 
 def two_ideas_hidden(subject: Subject) -> Iterator[Finding]:
-    """A deletion of two ideas: “and” or “or” between two parts of several words."""
+    """A deletion of two ideas: “and” or “or” between two parts of several words.
+
+    Half an answer cannot be marked.
+    """
     for card, hidden in _deletions(subject):
         parts = re.split(r",? (?:and|or) ", hidden)
-        if len(parts) == 2 and all(len(content(part)) > 1 for part in parts):
+        if len(parts) == 2 and "," not in hidden and all(len(content(part)) > 1 for part in parts):
             yield card.finding(f"deletion “{hidden}” joins two ideas")
 
 
 def items_together(subject: Subject) -> Iterator[Finding]:
-    """Several items of a list hidden at once: two deletions of one number, or “a, b and c” in one deletion."""
+    """Several items of a list hidden at once: two deletions of one number, or “a, b and c” in one deletion.
+
+    Items hidden together fail as a unit.
+    """
     for card in subject.cloze_cards:
         if len(card.hidden) > 1:
             yield card.finding(f"c{card.number} hides {len(card.hidden)} things at once")
@@ -252,9 +312,9 @@ def items_together(subject: Subject) -> Iterator[Finding]:
 
 
 def _hides_list(hidden: str) -> bool:
-    """Whether it is a list of things; adjectives with one noun at the end (“social, emotional and mental health”) are not."""
+    """Whether it is a list of things; adjectives with one noun (“social, emotional and mental health”) are none."""
     found = _ITEMS.fullmatch(hidden)
-    return bool(found) and count(found["last"]) <= max(count(found["first"]), count(found["middle"]))
+    return found is not None and count(found["last"]) <= max(count(found["first"]), count(found["middle"]))
 
 
 def _clozes(subject: Subject) -> list[Placed]:

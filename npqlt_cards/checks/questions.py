@@ -15,7 +15,6 @@ from npqlt_cards.checks.words import (
     sentences,
     shared,
     stem,
-    words,
 )
 
 LONGEST = {"scenario": 45}
@@ -32,13 +31,20 @@ _YES_NO = re.compile(
 )
 _NEGATIVE = re.compile(r"\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|except)\b|\w+n[’']t\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"\b(?:either|whether)\b|[,:] (?:[^,:?]+,)* ?(?:[^,:?]+ )?or [^,?]+\?$", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(?:what|how) about\b|framework (?:say|state|tell|mention)\w* about\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(?:th(?:is|e|at) (?:statement|sentence|practice)|the (?:above|following)|(?:listed|given|named) (?:above|below))\b",
+_VAGUE = re.compile(
+    r"\b(?:what|how) about\b(?!.*\b(?:is|are|do|does|did|can|could|should|would|will|may|might|must)\b)|"
+    r"framework (?:say|state|tell|mention)\w* about\b",
     re.IGNORECASE,
 )
-_LONE_PRONOUN = re.compile(r"(?:\w+ ){1,2}(?:it|they|them|this|these|those)\b(?! \w+ (?:to|that|for)\b)", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:(?:this|that) (?:statement|sentence|practice)|the (?:above|following)|(?:listed|named) (?:above|below))\b",
+    re.IGNORECASE,
+)
+_LONE_PRONOUN = re.compile(
+    r"(?:\w+ ){1,2}(?:it|they|them|this|these|those)\b(?! (?:worth|make sense|\w+ (?:to|that|for))\b)", re.IGNORECASE
+)
 _TWO_QUESTIONS = re.compile(r"\b(?:and|or),? (?:what|which|who|whom|whose|why|when|where|how)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:two|three|four)\b", re.IGNORECASE)
 _NUMBERS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _NAME_N = re.compile(
     r"\b(?:name|list|give|state|which|what(?: are)?)(?: the| its| all)* "
@@ -52,19 +58,23 @@ _NAME_ALL = re.compile(
 _CAPITAL = re.compile(r"[^\W\d_][\w’'-]*")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam)\b")
 # Capitalised words that name no person and no school.
-KNOWN_NAMES = frozenset(
-    """I English French German Spanish Latin Mandarin Italian Greek Welsh Arabic Urdu Polish Chinese Shakespeare Year
-    Years Key Stage Stages Reception Nursery Early Foundation Level Levels Grade Code Practice Framework Standard
-    Standards Teachers’ Department Education England English’s Britain British Europe European Roman Romans Tudor
-    Tudors Victorian Victorians Viking Vikings Christian Christians Christianity Muslim Muslims Islam Jewish Judaism
-    Hindu Hinduism Sikh Buddhist Christmas Easter Monday Monday’s Tuesday Wednesday Thursday Friday Friday’s Saturday
-    Sunday January February March April May June July August September October November December Ofsted Macbeth
-    Pythagoras Monday-morning""".split()
+_KNOWN_NAMES = (
+    "I English French German Spanish Latin Mandarin Italian Greek Welsh Arabic Urdu Polish Chinese Shakespeare Year "
+    "Years Key Stage Stages Reception Nursery Early Foundation Level Levels Grade Code Practice Framework Standard "
+    "Standards Department Education England Britain British Europe European Roman Romans Tudor Tudors Victorian "
+    "Victorians Viking Vikings Christian Christians Christianity Muslim Muslims Islam Jewish Judaism Hindu Hinduism "
+    "Sikh Buddhist Christmas Easter Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "
+    "April May June July August September October November December Ofsted Macbeth Pythagoras First Second World War "
+    "Great Fire London"
 )
+KNOWN_NAMES = frozenset(_KNOWN_NAMES.split())
 
 
 def leak(subject: Subject) -> Iterator[Finding]:
-    """A meaning-carrying word of the answer, or its relative, in the question, stem or gloss (subject words apart)."""
+    """A meaning-carrying word of the answer, or its relative, in the question, stem or gloss (subject words apart).
+
+    What stands in view is read, not recalled.
+    """
     for question in subject.questions:
         for place, text in _shown(question).items():
             given = [word for word in shared(question.note.answer, text) if stem(word) not in SUBJECT_STEMS]
@@ -78,7 +88,10 @@ def _shown(question: Question) -> dict[str, str]:
 
 
 def two_questions(subject: Subject) -> Iterator[Finding]:
-    """A card that asks two things."""
+    """A card that asks two things.
+
+    Two questions cannot be marked with one grade.
+    """
     for question in subject.questions:
         text = question.note.text
         if text.count("?") > 1 or _TWO_QUESTIONS.search(_asked(question)):
@@ -86,14 +99,21 @@ def two_questions(subject: Subject) -> Iterator[Finding]:
 
 
 def two_answers(subject: Subject) -> Iterator[Finding]:
-    """An answer of several sentences."""
+    """An answer of several sentences, or parted by “;” where the question says not how many things it asks for.
+
+    Half an answer cannot be marked.
+    """
     for question in subject.questions:
-        if len(sentences(question.note.answer)) > 1 or ";" in question.note.answer:
+        parts = ";" in question.note.answer and not _SEVERAL.search(question.note.text)
+        if parts or len(sentences(question.note.answer)) > 1:
             yield question.finding("the answer has several parts")
 
 
 def long_list(subject: Subject) -> Iterator[Finding]:
-    """A question that asks for more than four things by name."""
+    """A question that asks for more than four things by name.
+
+    Long lists fail as a unit.
+    """
     for question in subject.questions:
         for found in _NAME_N.finditer(_asked(question)):
             number = _NUMBERS.get(found["number"].lower()) or int(found["number"])
@@ -102,7 +122,10 @@ def long_list(subject: Subject) -> Iterator[Finding]:
 
 
 def unnumbered_list(subject: Subject) -> Iterator[Finding]:
-    """A question that says “name” or “list” without saying how many."""
+    """A question that says “name” or “list” without saying how many.
+
+    Without the number nobody knows when the list is done.
+    """
     for question in subject.questions:
         asked = _asked(question)
         if _NAME_ALL.match(asked) or re.search(r"\b(?:can|could) you (?:name|list)\b", asked, re.IGNORECASE):
@@ -110,14 +133,20 @@ def unnumbered_list(subject: Subject) -> Iterator[Finding]:
 
 
 def no_question_mark(subject: Subject) -> Iterator[Finding]:
-    """A question that does not end in “?”."""
+    """A question that does not end in “?”.
+
+    A card asks.
+    """
     for question in subject.questions:
         if not question.note.text.rstrip().endswith("?"):
             yield question.finding("the question does not end in “?”")
 
 
 def long_question(subject: Subject) -> Iterator[Finding]:
-    """A question of more than 25 words, a scenario of more than 45."""
+    """A question of more than 25 words, a scenario of more than 45.
+
+    A long front costs time at every review.
+    """
     for question in subject.questions:
         most, found = LONGEST.get(question.note.form, LONGEST_QUESTION), count(question.note.text)
         if found > most:
@@ -125,7 +154,10 @@ def long_question(subject: Subject) -> Iterator[Finding]:
 
 
 def yes_or_no(subject: Subject) -> Iterator[Finding]:
-    """A question that “yes” or “no” would answer."""
+    """A question that “yes” or “no” would answer.
+
+    A guess is right half the time.
+    """
     for question in subject.questions:
         asked = _asked(question)
         last = asked.rsplit(", ", 1)[-1]
@@ -134,28 +166,40 @@ def yes_or_no(subject: Subject) -> Iterator[Finding]:
 
 
 def negative(subject: Subject) -> Iterator[Finding]:
-    """A negative in what is asked; a scenario's situation may have one."""
+    """A negative in what is asked; a scenario's situation may have one.
+
+    Negatives are misread, and leave the wrong idea behind.
+    """
     for question in subject.questions:
         if found := _NEGATIVE.search(_asked(question)):
             yield question.finding(f"the question has the negative “{found[0]}”")
 
 
 def options(subject: Subject) -> Iterator[Finding]:
-    """A question that offers answers to choose from."""
+    """A question that offers answers to choose from.
+
+    Choosing is easier than recalling.
+    """
     for question in subject.questions:
         if found := _OPTIONS.search(_asked(question)):
             yield question.finding(f"the question seems to offer options (“{found[0].strip(' ,:')}”)")
 
 
 def vague(subject: Subject) -> Iterator[Finding]:
-    """A question that asks “what about”, or what the framework says about something."""
+    """A question that asks “what about”, or what the framework says about something.
+
+    Nobody can tell what would be right.
+    """
     for question in subject.questions:
         if found := _VAGUE.search(question.note.text):
             yield question.finding(f"“{found[0]}” asks for nothing in particular")
 
 
 def dangling(subject: Subject) -> Iterator[Finding]:
-    """A question that points outside itself: “this statement”, or a pronoun before anything that it could stand for."""
+    """A question that points outside itself: “this statement”, or a pronoun before anything that it could stand for.
+
+    The question is seen without the statement.
+    """
     for question in subject.questions:
         found = _POINTING.search(question.note.text) or _LONE_PRONOUN.match(question.note.text)
         if found:
@@ -163,7 +207,10 @@ def dangling(subject: Subject) -> Iterator[Finding]:
 
 
 def long_answer(subject: Subject) -> Iterator[Finding]:
-    """An answer of more than 12 words; why and scenario: more than 20."""
+    """An answer of more than 12 words; why and scenario: more than 20.
+
+    A long answer cannot be marked.
+    """
     for question in subject.questions:
         most = LONGEST_FACT if question.note.form == "fact" else LONGEST_ANSWER
         found = count(question.note.answer)
@@ -172,7 +219,10 @@ def long_answer(subject: Subject) -> Iterator[Finding]:
 
 
 def ungrounded(subject: Subject) -> Iterator[Finding]:
-    """An answer with less than 70 % of its meaning-carrying words from the statement and its stem."""
+    """An answer with less than 70 % of its meaning-carrying words from the statement and its stem.
+
+    The answer is to be found in the statement.
+    """
     for question in subject.questions:
         there = content(f"{question.statement.text} {question.around}").keys() | SUBJECT_STEMS
         meant = content(question.note.answer)
@@ -182,7 +232,10 @@ def ungrounded(subject: Subject) -> Iterator[Finding]:
 
 
 def copied_run(subject: Subject) -> Iterator[Finding]:
-    """A scenario that shares four words in a row with its statement."""
+    """A scenario that shares four words in a row with its statement.
+
+    The situation must not quote its answer.
+    """
     for question in subject.scenarios:
         there = set(runs(question.statement.text, RUN))
         if found := next((run for run in runs(question.note.text, RUN) if run in there), None):
@@ -190,7 +243,10 @@ def copied_run(subject: Subject) -> Iterator[Finding]:
 
 
 def somebody_named(subject: Subject) -> Iterator[Finding]:
-    """A capitalised word in mid-sentence, or after a title, that may name a person or a school."""
+    """A capitalised word in mid-sentence, or after a title, that may name a person or a school.
+
+    A named person or school could be a real one.
+    """
     for question in subject.scenarios:
         known = KNOWN_NAMES | set(_CAPITAL.findall(f"{question.statement.text} {question.around}"))
         text = question.note.text
@@ -213,8 +269,3 @@ def _asked(question: Question) -> str:
     """The sentence that asks: the last."""
     parts = sentences(question.note.text)
     return parts[-1] if parts else ""
-
-
-def first_words(text: str, number: int) -> list[str]:
-    """The first words of a text."""
-    return words(text)[:number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -94,7 +94,6 @@ class Subject:
     ledger: Mapping[str, Entry] | None = None
     page: Page | None = None
     broken: tuple[str, ...] = ()
-    lengths: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def decks(self) -> list[Deck]:

@@ -6,24 +6,26 @@ import re
 from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[’”\"')]*\s+(?=[‘“\"'(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][’”\"')]))\s+(?=[‘“\"'(]?[A-Z0-9])")
 
-STOP_WORDS = frozenset(
-    """a about above after again against all also am an and another any are aren’t as at be because been before being
-    below between both but by can cannot could did do does doing don’t down during each e eg either else etc even ever
-    every few for from further g had has have having he her here hers him his how i ie if in instead into is isn’t it its
-    itself just less let like made make makes making many may me might more most much must my need neither no nor not of
-    off on once one only onto or other others our out over own per rather s same shall she should so some still such t
-    than that the their theirs them themselves then there these they this those though through thus to too under until
-    up upon us very via was we were what when where whether which while who whom whose why will with within without
-    would yet you your yours""".split()
+_STOP_WORDS = (
+    "a about above after again against all also am an and another any are aren’t as at be because been before being "
+    "below between both but by can cannot could did do does doing don’t down during each e eg either else etc even "
+    "ever every few for from further g had has have having he her here hers him his how i ie if in instead into is "
+    "isn’t it its itself just less let like made make makes making many may me might more most much must my need "
+    "neither no nor not of off on once one only onto or other others our out over own per rather s same shall she "
+    "should so some still such t than that the their theirs them themselves then there these they this those though "
+    "through thus to too under until up upon us very via was we were what when where whether which while who whom "
+    "whose why will with within without would yet you your yours"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # A deletion of nothing but these hides how sure the framework is, not what it says.
-HEDGES = frozenset(
-    """likely unlikely may might can could often usually sometimes generally potentially potential typically probably
-    possible possibly perhaps tend tends frequently largely mostly normally""".split()
+_HEDGES = (
+    "likely unlikely may might can could often usually sometimes generally potentially potential typically probably "
+    "possible possibly perhaps tend tends frequently largely mostly normally"
 )
+HEDGES = frozenset(_HEDGES.split())
 
 # Whom and what nearly every statement is about. A question can hardly be asked without them, and meeting one of them
 # in it gives no answer away, so they are left out where questions are compared with answers.
@@ -31,12 +33,15 @@ SUBJECT_WORDS = (
     "pupil pupils teacher teachers colleague colleagues school schools staff child children learning teaching framework"
 )
 
-_INFLECTIONS = ("ing", "ed", "es", "e", "s", "y", "ly", "er")
-_DERIVATIONS = (
-    *("ational", "ations", "ation", "ements", "ement", "ments", "ment", "fulness", "iveness", "ness"),
-    *("ively", "ive", "ingly", "edly", "fully", "ful", "less", "ally", "al", "ity", "ers", "ors", "or", "ions", "ion"),
-    *("ances", "ance", "ences", "ence", "ently", "ent", "able", "ible", "ably", "ous", "ising", "ised", "ise", "ist"),
+# Stop words that say how much: an answer may begin with them.
+QUANTITIES = frozenset({"all", "both", "each", "every", "further", "own"})
+
+_INFLECTIONS = ("ing", "ed", "es", "ly", "er", "e", "s", "y")
+_ENDINGS = (
+    "ational ations ation ements ement ments ment fulness iveness ness ively ive ingly edly fully ful less ally al ity "
+    "ers ors or ions ion ances ance ences ence ently ent able ible ably ous ising ised ise ice ist iours iour"
 )
+_DERIVATIONS = tuple(_ENDINGS.split())
 
 
 def words(text: str) -> list[str]:
@@ -64,7 +69,7 @@ def stem(word: str) -> str:
 def _shorter(word: str) -> str:
     for endings, least in ((_DERIVATIONS, 5), (_INFLECTIONS, 4)):
         for ending in endings:
-            if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
+            if word.endswith(ending) and len(word) - len(ending) >= least and not (ending == "s" and word[-2] == "s"):
                 return _undoubled(word[: -len(ending)])
     return word
 
@@ -91,8 +96,8 @@ def shared(one: str, other: str) -> list[str]:
     return [word for key, word in content(one).items() if key in there]
 
 
-def same_thing(one: str, other: str, least: float = 0.3) -> bool:
-    """Whether two wordings are of one thing: a small share of their meaning-carrying words is common to both."""
+def same_thing(one: str, other: str, least: float) -> bool:
+    """Whether two wordings are of one thing: at least that share of the shorter one’s meaning is common to both."""
     here, there = (content(text).keys() - SUBJECT_STEMS or content(text).keys() for text in (one, other))
     if not here or not there:
         return words(one) == words(other)

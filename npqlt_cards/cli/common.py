@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -38,14 +39,12 @@ def open_book() -> Book:
 
     at = here()
     current = edition(at.decks)
-    book = open_at(at.book)
-    try:
+    with ExitStack() as undone:  # closes the book if anything below fails
+        book = undone.enter_context(open_at(at.book))
         if book.edition() != current:
             decks = library()
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
-    except BaseException:
-        book.close()
-        raise
+        undone.pop_all()
     return book
 
 

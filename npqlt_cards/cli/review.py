@@ -22,13 +22,13 @@ def command(areas: tuple[str, ...]) -> None:
     """
     from npqlt_cards.schedule import Settings
     from npqlt_cards.session import Session
-    from npqlt_cards.terminal import Screen, line_keys, run, terminal_keys
+    from npqlt_cards.terminal import Screen, keys_of, run
 
     settings = Settings()
     now = clock(os.environ, settings.rollover)
-    with open_book() as book:
+    with open_book() as book, keys_of(sys.stdin) as keys:
         session = Session(book, now, _new_id, choose(areas, book.named_areas()), settings)
-        run(session, Screen(), terminal_keys if sys.stdin.isatty() else line_keys(sys.stdin))
+        run(session, Screen(), keys)
 
 
 def _new_id() -> str:

@@ -4,13 +4,16 @@
 ``{"note": id, "changed": "2026-11-24T09:00:00Z", "sha": "…", "cards": {"1": "what is hidden or asked"}}``.
 ``sha`` is over all that a learner sees of the note. A release's notes take their date from ``changed``, never from the
 time of export, so that an import into Anki updates what changed and leaves the rest alone.
+
+What is withdrawn stays in the ledger, so that no id or number is ever given to something else: a note with
+``"retired": instant``, single cards of a note with ``"retired_cards": {"3": instant}``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -18,15 +21,20 @@ from npqlt_cards.decks.files import LEDGER_FILE
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
 
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One published note."""
+    """One published note. Instants are seconds since 1970 UTC; ``line`` is where the entry stands in the file."""
 
     note: str
     changed: int
     sha: str
     cards: Mapping[str, str]
+    retired: int | None = None
+    retired_cards: Mapping[str, int] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
 
 
 def read_ledger(folder: Path) -> dict[str, Entry]:
@@ -34,31 +42,64 @@ def read_ledger(folder: Path) -> dict[str, Entry]:
     path = folder / LEDGER_FILE
     if not path.exists():
         return {}
-    found = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        repair = "put back the released file"
+        raise ProblemsError([Problem("L01", str(path), 0, f"cannot be read ({error})", repair)]) from error
+    found: dict[str, Entry] = {}
+    problems = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
-            entry = _entry(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
-            repair = "put back the released line, or run `npqlt ledger update`"
-            raise ProblemsError([Problem("L01", str(path), number, f"is no ledger entry ({error})", repair)]) from error
-        found[entry.note] = entry
+            entry = _entry(json.loads(line), number)
+            if entry.note in found:
+                raise ValueError(f"{entry.note} stands at line {found[entry.note].line} too")
+            found[entry.note] = entry
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+            repair = "put back the released line"
+            problems.append(Problem("L01", str(path), number, f"is no ledger entry ({error})", repair))
+    if problems:
+        raise ProblemsError(problems)
     return found
 
 
 def write_ledger(folder: Path, entries: Mapping[str, Entry]) -> None:
-    """Write the whole ledger, set aside first and then moved into place."""
+    """Write the whole ledger, set aside first and then moved into place. Raises OSError."""
     lines = [json.dumps(_plain(entries[note]), ensure_ascii=False) + "\n" for note in sorted(entries)]
     write_whole(folder / LEDGER_FILE, "".join(lines).encode())
 
 
-def _entry(value: dict[str, object]) -> Entry:
-    cards = value["cards"]
-    if not isinstance(cards, dict):
-        raise TypeError("cards must be a mapping")
-    changed = datetime.strptime(str(value["changed"]), "%Y-%m-%dT%H:%M:%S%z")
-    return Entry(str(value["note"]), int(changed.timestamp()), str(value["sha"]), cards)
+def _entry(value: dict[str, object], line: int) -> Entry:
+    cards = _mapping(value["cards"], "cards")
+    if not all(isinstance(words, str) for words in cards.values()):
+        raise TypeError("cards must map numbers to words")
+    gone = {number: _seconds(at) for number, at in _mapping(value.get("retired_cards", {}), "retired_cards").items()}
+    retired = _seconds(value["retired"]) if "retired" in value else None
+    words = {number: str(text) for number, text in cards.items()}
+    return Entry(str(value["note"]), _seconds(value["changed"]), str(value["sha"]), words, retired, gone, line)
+
+
+def _mapping(value: object, what: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{what} must be a mapping")
+    return value
+
+
+def _seconds(value: object) -> int:
+    return int(datetime.strptime(str(value), "%Y-%m-%dT%H:%M:%S%z").timestamp())
+
+
+def _instant(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime(_FORM)
 
 
 def _plain(entry: Entry) -> dict[str, object]:
-    changed = datetime.fromtimestamp(entry.changed, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"note": entry.note, "changed": changed, "sha": entry.sha, "cards": dict(entry.cards)}
+    plain: dict[str, object] = {"note": entry.note, "changed": _instant(entry.changed), "sha": entry.sha}
+    plain["cards"] = dict(entry.cards)
+    if entry.retired is not None:
+        plain["retired"] = _instant(entry.retired)
+    if entry.retired_cards:
+        plain["retired_cards"] = {number: _instant(at) for number, at in entry.retired_cards.items()}
+    return plain

@@ -21,6 +21,7 @@ from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
 
 _CACHE_FILE = "decks.json"
+_FORM = " ".join([__version__, *Deck._fields, *Statement._fields, *Note._fields, *Mend._fields])  # what the cache holds
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,21 @@ def load_library(folder: Path, cache: Path) -> Library:
 
 def assemble(decks: Iterable[Deck]) -> Library:
     """Decks as one library. Raises ProblemsError where areas clash, or a twin's other place is missing."""
-    ordered = tuple(sorted(decks, key=lambda deck: (deck.number is None, deck.number or 0, deck.area)))
-    library = Library(ordered)
-    problems = [*_clashes(ordered), *_lost_twins(library)]
+    ordered = in_order(decks)
+    problems = conflicts(ordered)
     if problems:
         raise ProblemsError(problems)
-    return library
+    return Library(ordered)
+
+
+def in_order(decks: Iterable[Deck]) -> tuple[Deck, ...]:
+    """The decks as the framework has them, those without an area number last."""
+    return tuple(sorted(decks, key=lambda deck: (deck.number is None, deck.number or 0, deck.area)))
+
+
+def conflicts(decks: Sequence[Deck]) -> list[Problem]:
+    """What is wrong among decks that are each right by themselves: areas that clash, twins without words."""
+    return [*_clashes(decks), *_lost_twins(decks)]
 
 
 def _clashes(decks: Sequence[Deck]) -> Iterator[Problem]:
@@ -158,13 +168,16 @@ def _clashes(decks: Sequence[Deck]) -> Iterator[Problem]:
         seen.setdefault(deck.area, deck.file)
 
 
-def _lost_twins(library: Library) -> Iterator[Problem]:
-    own = {s.id: s for deck in library.decks for s in deck.statements}
-    for deck in library.decks:
+def _lost_twins(decks: Sequence[Deck]) -> Iterator[Problem]:
+    own = {s.id: s for deck in decks for s in deck.statements}
+    for deck in decks:
         for s in deck.statements:
             if s.same_as and (s.same_as not in own or own[s.same_as].same_as):
                 what = f"same_as names {s.same_as}, which holds no words"
                 yield Problem("D14", deck.file, s.line, what, "name a statement that does")
+            elif s.same_as and own[s.same_as].area == s.area:
+                what = f"same_as names {s.same_as} of the same area"
+                yield Problem("D14", deck.file, s.line, what, "leave one of the two out")
 
 
 def _dated(library: Library, folder: Path) -> Library:
@@ -189,24 +202,33 @@ def _dated(library: Library, folder: Path) -> Library:
 
 def _known(path: Path, kept: Any) -> tuple[Any, Deck] | None:
     """The kept form of a file that did not change: same size and time, or same bytes under another time."""
-    stat = path.stat()
+    size, time = _stamp(path)
     try:
-        if stat.st_size != kept["size"]:
+        if size != kept["size"]:
             return None
-        if stat.st_mtime_ns != kept["time"] and hashlib.sha256(path.read_bytes()).hexdigest() != kept["sha"]:
+        if time != kept["time"] and hashlib.sha256(path.read_bytes()).hexdigest() != kept["sha"]:
             return None
-        return {**kept, "time": stat.st_mtime_ns}, _deck(kept["deck"])
-    except (TypeError, KeyError, ValueError):  # not kept, or kept in another form: it is read anew
+        return {**kept, "time": time}, _deck(kept["deck"])
+    except (TypeError, KeyError, ValueError, OSError):  # not kept, or kept in another form: it is read anew
         return None
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """A file's size and time of change; -1 and 0 where there is none, which reading it then tells as a problem."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return -1, 0
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _parsed(path: Path) -> tuple[Any, Deck]:
     from npqlt_cards.decks.read import read_deck  # loads yaml, which an unchanged deck does without
 
-    stat = path.stat()
+    size, time = _stamp(path)
     deck, data = read_deck(path)
     sha = hashlib.sha256(data).hexdigest()
-    return {"size": stat.st_size, "time": stat.st_mtime_ns, "sha": sha, "deck": _lists(deck)}, deck
+    return {"size": size, "time": time, "sha": sha, "deck": _lists(deck)}, deck
 
 
 def _lists(value: Any) -> Any:
@@ -215,9 +237,9 @@ def _lists(value: Any) -> Any:
 
 
 def _read_cache(path: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         kept = json.loads(path.read_text("utf-8"))
-        if isinstance(kept, dict) and kept.get("version") == __version__ and isinstance(kept.get("files"), dict):
+        if isinstance(kept, dict) and kept.get("form") == _FORM and isinstance(kept.get("files"), dict):
             return dict(kept["files"])
     return {}
 
@@ -225,7 +247,7 @@ def _read_cache(path: Path) -> dict[str, Any]:
 def _write_cache(path: Path, files: Mapping[str, Any]) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps({"version": __version__, "files": files}, ensure_ascii=False).encode())
+        write_whole(path, json.dumps({"form": _FORM, "files": files}, ensure_ascii=False).encode())
 
 
 def _deck(value: Any) -> Deck:

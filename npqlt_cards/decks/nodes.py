@@ -57,7 +57,8 @@ def parse(data: bytes, name: str) -> Node:
         line = mark.line + 1 if mark else 0
         raise _refusal(name, line, f"is not YAML: {error.problem or error.context}", "mend the line") from error
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        odd = yaml.reader.Reader.NON_PRINTABLE.search(text)  # error.position counts bytes or letters, by the loader
+        line = text.count("\n", 0, odd.start()) + 1 if odd else 0
         raise _refusal(name, line, f"holds a character YAML does not allow: {error.reason}", "delete it") from error
     except yaml.YAMLError as error:
         raise _refusal(name, 0, f"is not YAML: {error}", "mend it") from error

@@ -12,7 +12,7 @@ from npqlt_cards.decks.records import FORMS, LEARN_HOW_TO, LEARN_THAT, Deck, Men
 from npqlt_cards.errors import Problem, ProblemsError
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _DECK_KEYS = {"area", "number", "title", "learn_that", "learn_how_to", "notes"}
 _STATEMENT_KEYS = {"id", "same_as", "text", "gloss", "mended", "dated", "note", "ask"}
 _TWIN_KEYS = {"id", "number", "same_as"}
@@ -33,7 +33,7 @@ def deck_of(root: Node, name: str) -> Deck:
     reader = _Reader(name)
     deck = reader.deck(root)
     if reader.problems:
-        raise ProblemsError(reader.problems)
+        raise ProblemsError(sorted(reader.problems, key=lambda problem: problem.line))
     return deck
 
 
@@ -55,7 +55,7 @@ class _Reader:
         if not isinstance(node.value, dict):
             self._note("D02", node.line, f"{what} must be a mapping", "write “key: value” lines")
             return {}
-        for key in node.value.keys() - allowed:
+        for key in (key for key in node.value if key not in allowed):
             known = ", ".join(sorted(allowed))
             self._note("D03", node.keys[key], f"{what} has no key {key!r}", f"use one of {known}")
         return {key: node.value[key] for key in node.value if key in allowed}
@@ -85,7 +85,7 @@ class _Reader:
             self._note("D05", node.line, f"{what} holds the invisible character U+{ord(odd[0]):04X}", "delete it")
         if needed and not node.value.strip():
             self._note("D04", node.line, f"{what} is empty", "write it, or leave the key out")
-        return node.value.strip()
+        return " ".join(node.value.split())
 
     def _slug(self, at: dict[str, Node], key: str, what: str, line: int) -> str:
         slug = self._words(at, key, what, line)
@@ -182,11 +182,11 @@ class _Reader:
         self.ids.setdefault(id_, line)
 
     def _sentences(self, node: Node | None, what: str, line: int) -> tuple[str, ...]:
-        if node is None:
+        if node is None or node.value == []:
             self._note("D04", line, f"{what} has no text", "add its words as the framework prints them")
             return ()
         parts = node.value if isinstance(node.value, list) else [node]
-        return tuple(" ".join(self._plain(part, f"text of {what}").split()) for part in parts)
+        return tuple(self._plain(part, f"text of {what}") for part in parts)
 
     def _clozes(self, statement: Statement, at: dict[str, Node], remark: str) -> Iterator[Note]:
         node = at.get("text")

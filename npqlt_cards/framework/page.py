@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from npqlt_cards.errors import Problem, ProblemsError
-from npqlt_cards.framework.lines import Line, breaks_word, bullet, ends_sentence, join, lines_of, numbered
+from npqlt_cards.framework.lines import Line, breaks_word, bullet, ends_sentence, join, lines_of, numbered, without_page_number
 from npqlt_cards.framework.records import Area, NamedArea, Page
 from npqlt_cards.framework.report import Report
 from npqlt_cards.framework.section import read_section
 
-LARGEST_PAGE = 4_000_000  # bytes; the real page has 60,000
+LARGEST_PAGE = 1_000_000  # bytes; the real page has 45,000
 _LONGEST_HEADING = 3  # lines
 
 _DOTS = r"\s*[….]*\s*"
@@ -24,8 +24,10 @@ _HALF_HEADERS = (
     re.compile(rf"^Learn that{_DOTS}$", re.IGNORECASE),
     re.compile(rf"^Learn how to{_DOTS}$", re.IGNORECASE),
 )
-_LISTED = re.compile(r"^(?P<number>\d{1,2})\s*(?P<sign>[–—:.)-])\s*(?P<title>\S.{0,100})$")
-_OWN_NUMBER = re.compile(r"^(?P<number>\d{1,2})\s*[–—:.)-]\s*(?P<title>\D.*)$")
+_OWN_NUMBER = re.compile(
+    r"^(?:(?:area|section|part|standard|unit|module)\s+)?(?P<number>\d{1,2})\s*[–—:.)-]\s*(?P<title>\D.{0,100})$",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -107,7 +109,9 @@ def _refusal(code: str, name: str, line: int, message: str, repair: str) -> Prob
 
 def _spans(lines: Sequence[Line], report: Report) -> list[_Span]:
     headers = _headers(lines)
-    listed = {_key(found["title"]) for line in lines[: headers[0][0] if headers else 0] if (found := _list_entry(line))}
+    if not headers:
+        return []
+    listed = {_key(found["title"]) for line in lines[: headers[0][0]] if (found := _list_entry(line))}
     starts = []
     for (at, body), floor in zip(headers, [0, *(body for _, body in headers)], strict=False):
         heading, title, line = _heading(lines, floor, at, listed, report)
@@ -135,7 +139,7 @@ def _heading(lines: Sequence[Line], floor: int, at: int, listed: set[str], repor
     while last >= floor and lines[last].text.isdecimal():
         report.warn("F20", lines[last].number, f"“{lines[last].text}” stands alone: dropped as a page number")
         last -= 1
-    if last < floor or bullet(lines[last].text) or ends_sentence(lines[last].text):
+    if last < floor or not _may_be_heading(lines[last].text):
         report.error(
             "F06", lines[at].number, "no area's name stands before this header", "put the heading on a line above"
         )
@@ -147,6 +151,8 @@ def _heading(lines: Sequence[Line], floor: int, at: int, listed: set[str], repor
         first -= 1
     heading = lines[first : last + 1]
     title = join(line.text for line in heading)
+    if len(heading) > 1 and _key(title) not in listed:
+        report.warn("F44", heading[0].number, f"“{title}” is read as one heading over {len(heading)} lines")
     while first - len(heading) >= floor and [h.text for h in lines[first - len(heading) : first]] == [
         h.text for h in heading
     ]:
@@ -155,9 +161,13 @@ def _heading(lines: Sequence[Line], floor: int, at: int, listed: set[str], repor
     return first, title, heading[0].number
 
 
+def _may_be_heading(text: str) -> bool:
+    return not ends_sentence(text) and (bullet(text) is None or _OWN_NUMBER.match(text) is not None)
+
+
 def _wraps(lines: Sequence[Line], first: int, listed: set[str], title: str) -> bool:
     """Whether a heading began on the line before: it then stands close above and is no list item, stem or prose."""
-    before = lines[first - 1].text
+    before = without_page_number(lines[first - 1])[0].text
     if _key(title) in listed:
         return False
     if _key(join([before, title])) in listed:
@@ -264,9 +274,7 @@ def _key(title: str, whole: bool = False) -> str:
 
 def _list_entry(line: Line) -> re.Match[str] | None:
     mark = bullet(line.text)
-    listed = mark is not None and mark.style not in ("1", "a", "o")
-    found = _LISTED.match(mark.rest if mark and listed else line.text)
-    return found if found and (listed or found["sign"] not in ".)") else None
+    return _OWN_NUMBER.match(mark.rest if mark and mark.style not in ("1", "a") else line.text)
 
 
 def _listed_areas(lines: Sequence[Line], titles: Sequence[str], report: Report) -> list[tuple[int, str, int]]:

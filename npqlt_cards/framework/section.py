@@ -7,8 +7,11 @@ lists: a line that ends in a colon with a bullet after it ends a stem, and a ste
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from npqlt_cards.framework.lines import (
     Bullet,
@@ -96,7 +99,7 @@ def _parted(line: Line, before: Line | None, after: Line | None, report: Report)
     cleaned, number = without_page_number(line)
     if number is None or _NUMBER_WANTED.search(cleaned.text):
         return line
-    if after is not None and after.text[0].islower():
+    if after is not None and after.text[0].islower() and bullet(after.text) is None:
         report.warn("F21", line.number, f"“{number}” may be a page number: kept, as the sentence seems to run on")
         return line
     report.warn("F20", line.number, f"“{number}” after the full stop: dropped as a page number")
@@ -114,6 +117,11 @@ class _Reader:
         self.groups: list[_OpenGroup] = []
         self.item = _Item(-1, [])
         self.marks_skipped = False
+        self.sure_numbers: dict[int, list[int]] = defaultdict(list)
+        for index, (before, line) in enumerate(pairwise(lines), start=1):
+            found = numbered(line.text)
+            if found and ends_sentence(before.text):
+                self.sure_numbers[found[0]].append(index)
 
     # -- walking -----------------------------------------------------------------------------------------------------
 
@@ -156,11 +164,14 @@ class _Reader:
 
     def _comes_later(self, index: int, number: int) -> bool:
         """Whether a surer place for this number follows, before the next number is due."""
-        for before, line in zip(self.lines[index:], self.lines[index + 1 :], strict=False):
-            found = numbered(line.text)
-            if found and ends_sentence(before.text) and found[0] in (number, number + 1):
-                return found[0] == number
-        return False
+        place, due = self._next_sure(number, index), self._next_sure(number + 1, index)
+        return place is not None and (due is None or place < due)
+
+    def _next_sure(self, number: int, index: int) -> int | None:
+        """The next line after ``index`` that opens with this number and follows a full stop."""
+        places = self.sure_numbers.get(number, [])
+        at = bisect_right(places, index)
+        return places[at] if at < len(places) else None
 
     def _misnumbered(self, number: int, expected: int, line: int) -> None:
         if number > expected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from npqlt_cards.decks.areas import Area
@@ -48,9 +49,8 @@ def open_book(path: Path) -> Book:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        ours = connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-        if not ours and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        version, ours = _mark(connection)
+        if not ours:
             raise NpqltError(f"{path}: is not a book of npqlt-cards: move it away, and start again")
         if version > schema.VERSION:
             raise NpqltError(
@@ -61,16 +61,26 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         # WAL is not, and what was committed survives a power cut.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
             _migrate(connection)
         connection.execute("BEGIN IMMEDIATE")  # a book that cannot be written to is told before a card is asked
         connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         raise _refusal(path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise NpqltError(
-            f"{path}: is damaged ({error}); nothing was changed: put back a copy of it, or move it away to start again"
-        ) from error
+
+
+def _mark(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """The file's version, and whether it is ours or still empty; read at one moment, as another npqlt may be first."""
+    connection.execute("BEGIN")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        id_ = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return version, id_ == schema.APPLICATION_ID or (version, id_, tables) == (0, 0, 0)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -84,7 +94,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
 
 
@@ -100,6 +111,8 @@ def _statements(script: str) -> Iterator[str]:
 
 def _refusal(path: Path, error: sqlite3.Error) -> NpqltError:
     words = str(error)
+    if "malformed" in words or "not a database" in words:
+        return NpqltError(f"{path}: is damaged ({words}): put back a copy of it, or move it away to start again")
     if "locked" in words:
         return NpqltError(f"{path}: another npqlt is writing to it: close that one, or try again in a moment")
     if "readonly" in words:
@@ -142,7 +155,7 @@ class Book:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             raise _refusal(self.path, error) from error
 
     # -- what a session asks -----------------------------------------------------------------------------------------
@@ -158,15 +171,13 @@ class Book:
 
     def new(self, areas: Sequence[str], day: int) -> Entry | None:
         """The first new card in framework order."""
-        found = [card for area in areas or self.areas() for card in self._fresh(area, day, 1)]
-        first = min(found, key=lambda pair: pair[0], default=None)
-        return Entry(first[1], None) if first else None
-
-    def _fresh(self, area: str, day: int, most: int) -> list[tuple[int, Card]]:
-        query = f"""SELECT place.position, {_CARD} FROM place JOIN card ON card.id = place.card
-            WHERE area = :area AND fresh = 1 AND {_NO_RELATIVE} ORDER BY place.position LIMIT :most"""
-        rows = self._db.execute(query, {"area": area, "day": day, "most": most})
-        return [(position, _card(row)) for position, *row in rows]
+        query = f"""SELECT {_CARD} FROM place JOIN card ON card.id = place.card
+            WHERE area = :area AND fresh = 1 AND {_NO_RELATIVE} ORDER BY place.position LIMIT 1"""
+        for area in self.areas():
+            row = self._db.execute(query, {"area": area, "day": day}).fetchone() if area in areas or not areas else None
+            if row:
+                return Entry(_card(row), None)
+        return None
 
     def areas(self) -> list[str]:
         """The slugs of the areas that have cards, in framework order."""
@@ -183,14 +194,21 @@ class Book:
         return (row[0], row[1]) if row else (0, 0)
 
     def counts(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
-        """What is left for a study day, with at most so many new and review cards."""
+        """What is left for a study day, with at most so many new and review cards; siblings count once."""
         chosen = _chosen(areas)
         joined = f"FROM memory JOIN card ON card.id = memory.card WHERE true {_within(areas)}"
         learning = self._count(f"SELECT count(*) {joined} AND due_at IS NOT NULL", chosen)
         limits = {**chosen, "day": day, "most": most_reviews}
-        due = f"SELECT 1 {joined} AND due_day <= :day AND {_NO_SIBLING} LIMIT :most"
-        new = min(most_new, sum(len(self._fresh(area, day, most_new)) for area in areas or self.areas()))
-        return Counts(new, learning, self._count(f"SELECT count(*) FROM ({due})", limits))
+        due = f"SELECT DISTINCT note {joined} AND due_day <= :day AND {_NO_SIBLING} LIMIT :most"
+        new: set[str] = set()
+        for area in areas or self.areas():
+            new.update(self._fresh_statements(area, day, most_new))
+        return Counts(min(most_new, len(new)), learning, self._count(f"SELECT count(*) FROM ({due})", limits))
+
+    def _fresh_statements(self, area: str, day: int, most: int) -> list[str]:
+        query = f"""SELECT DISTINCT statement FROM place JOIN card ON card.id = place.card
+            WHERE area = :area AND fresh = 1 AND {_NO_RELATIVE} LIMIT :most"""
+        return [row[0] for row in self._db.execute(query, {"area": area, "day": day, "most": most})]
 
     def _count(self, query: str, values: Mapping[str, object]) -> int:
         return int(self._db.execute(query, values).fetchone()[0])
@@ -241,11 +259,8 @@ class Book:
         with self._writing() as db:
             db.execute("DELETE FROM memory")
             db.execute("DELETE FROM tally")
-            history: dict[str, list[Row]] = {}
-            for row in self.log():
-                if row.kind == "review" and row.grade is not None:
-                    history.setdefault(row.card, []).append(row)
-            for card, rows in history.items():
+            query = f"SELECT {_ROW} FROM log WHERE kind = 'review' AND grade IS NOT NULL ORDER BY card, at, id"
+            for card, rows in groupby((Row(*row) for row in db.execute(query)), key=lambda row: row.card):
                 self._rebuild_card(card, rows, settings)
             db.execute("UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)")
 

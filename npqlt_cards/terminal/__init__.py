@@ -1,6 +1,6 @@
 """Screens and keys: the only room that touches the terminal."""
 
-from npqlt_cards.terminal.keys import Keys, line_keys, terminal_keys
+from npqlt_cards.terminal.keys import Keys, keys_of, line_keys
 from npqlt_cards.terminal.review import Screen, run
 
-__all__ = ["Keys", "Screen", "line_keys", "run", "terminal_keys"]
+__all__ = ["Keys", "Screen", "keys_of", "line_keys", "run"]

@@ -111,7 +111,7 @@ def run(session: Session, screen: Screen, keys: Keys) -> None:
 
 
 def _pressed(keys: Keys, wanted: str) -> str:
-    while (key := keys()) not in wanted:
+    while not (key := keys()) or key not in wanted:
         pass
     return key
 

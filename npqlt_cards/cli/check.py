@@ -1,0 +1,116 @@
+"""``npqlt check``: what is wrong with deck files, by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from npqlt_cards.cli.common import here, json_option, print_json
+from npqlt_cards.errors import UsageError
+
+if TYPE_CHECKING:
+    from npqlt_cards.checks import Result
+    from npqlt_cards.framework import Page
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--select", multiple=True, metavar="CODE", help="Only these codes (C03: all of C03a, C03b, …).")
+@click.option("--ignore", multiple=True, metavar="CODE", help="All but these codes.")
+@click.option("--page", type=click.Path(path_type=Path), help="Compare the statements with this framework page.")
+@click.option("--coverage", "show_coverage", is_flag=True, help="Show each statement's cards by form instead.")
+@click.option("--codes", is_flag=True, help="Show the table of codes, as Markdown.")
+@json_option
+def command(
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    page: Path | None,
+    show_coverage: bool,
+    codes: bool,
+    as_json: bool,
+) -> None:
+    """Check deck files (PATH: files or folders; otherwise the decks in use).
+
+    Problems are told on stdout, one a line. The exit code is 1 if there are errors, 0 if there are warnings only.
+    """
+    from npqlt_cards.checks import Wanted, check_paths, codes_markdown
+
+    if codes:
+        click.echo(codes_markdown())
+        return
+    wanted = Wanted(_codes(select), _codes(ignore))
+    if unknown := wanted.unknown():
+        raise UsageError(f"{unknown[0]} is no code: `npqlt check --codes` lists them")
+    places = [_near(path) for path in paths or (here().decks,)]
+    if show_coverage:
+        _show_coverage(check_paths(places, lambda code: code.startswith("D")), as_json)
+    else:
+        _show(check_paths(places, wanted, _page(page)), as_json, compared=page is not None)
+
+
+def _codes(values: Sequence[str]) -> tuple[str, ...]:
+    """The codes as typed, several in one value parted by commas or spaces; case does not matter."""
+    listed = [code for value in values for code in value.replace(",", " ").split()]
+    return tuple(code[:1].upper() + code[1:].lower() for code in listed)
+
+
+def _near(path: Path) -> Path:
+    """The path from here, where it is below the current folder: shorter to read."""
+    try:
+        return path.resolve().relative_to(Path.cwd()) if path.is_absolute() else path
+    except (ValueError, OSError):
+        return path
+
+
+def _page(path: Path | None) -> Page | None:
+    if path is None:
+        return None
+    from npqlt_cards.framework import read_page
+
+    page = read_page(path)
+    for warning in page.warnings:
+        click.echo(str(warning), err=True)
+    return page
+
+
+def _show(result: Result, as_json: bool, compared: bool) -> None:
+    if as_json:
+        print_json([problem.to_json() for problem in result.problems])
+    for problem in () if as_json else result.problems:
+        click.echo(str(problem))
+    errors = sum(not problem.warning for problem in result.problems)
+    warnings = len(result.problems) - errors
+    cards = sum(len(note.numbers) for s in result.subjects for deck in s.decks for note in deck.notes)
+    decks = sum(len(subject.decks) for subject in result.subjects)
+    click.echo(f"{decks} decks, {cards} cards: {errors} errors, {warnings} warnings.", err=True)
+    _say_unchecked(result, compared)
+    if errors:
+        click.get_current_context().exit(1)
+
+
+def _say_unchecked(result: Result, compared: bool) -> None:
+    for file in result.broken:
+        click.echo(f"Not checked: the cards of {file}, until its form is right.", err=True)
+    if not compared:
+        click.echo("Not checked: the statements against the framework page (--page PAGE).", err=True)
+    if any(subject.whole and subject.ledger is None for subject in result.subjects):
+        click.echo("Not checked: what was published, as there is no ledger (npqlt ledger update).", err=True)
+    click.echo("Not checked: rule 6, one right answer, which readers judge.", err=True)
+
+
+def _show_coverage(result: Result, as_json: bool) -> None:
+    from npqlt_cards.checks import coverage, coverage_text
+
+    found = coverage(result.subjects)
+    for problem in result.problems:
+        click.echo(str(problem), err=True)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo(coverage_text(found))
+    if result.problems:
+        click.get_current_context().exit(1)

@@ -1,0 +1,51 @@
+"""The real program, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Npqlt = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def npqlt(tmp_path: Path) -> Npqlt:
+    """Runs ``npqlt`` with some arguments in an empty folder."""
+
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "npqlt_cards", *arguments]
+        return subprocess.run(
+            command, input=given, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def npqlt_json(npqlt: Npqlt) -> Callable[..., Any]:
+    """Runs ``npqlt … --json`` and gives the one document on stdout."""
+
+    def run(*arguments: str) -> Any:
+        done = npqlt(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture
+def log(npqlt: Npqlt, tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
+    """The review log, by way of ``npqlt export --log``."""
+
+    def read() -> list[dict[str, Any]]:
+        done = npqlt("export", "--log", "-o", "log.jsonl")
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
+
+    return read

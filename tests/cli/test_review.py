@@ -1,0 +1,193 @@
+"""``npqlt review``, driven from a pipe and in a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Log = Callable[[], list[dict[str, Any]]]
+DAY_ONE = "2026-11-24T08:00:00+00:00"
+
+
+def test_a_first_session(npqlt: Run, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Front, Space, back with four intervals, a grade, the next card; every answer is in the log."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", DAY_ONE)
+    done = npqlt("review", "how", given="\n3\n\n1\nq\n")
+    assert done.returncode == 0
+    assert "How Pupils Learn · Learn that 1" in done.stdout
+    assert "Learning involves a [...] in pupils’ capabilities or understanding." in done.stdout
+    assert "Learning involves a [lasting change] in pupils’ capabilities or understanding." in done.stdout
+    assert re.search(r"1 Again 1 min   2 Hard 6 min   3 Good 10 min   4 Easy \d+ days", done.stdout)
+    assert "2 answers, 1 recalled. All of it is kept." in done.stdout
+    rows = log()
+    assert [(row["kind"], row["grade"]) for row in rows] == [("review", 3), ("review", 1)]
+    assert rows[0]["card"] == "how-pupils-learn/lasting-change#cloze:1"
+    assert rows[0]["at"].startswith("2026-11-24T08:00:0")
+    assert len({row["id"] for row in rows}) == 2
+    assert all(0 <= row["took_ms"] < 60_000 for row in rows)
+
+
+def test_limits_hold_over_sessions(npqlt: Run, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten new cards a day and no more, however often the program starts; tomorrow brings ten others."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", DAY_ONE)
+    for _ in range(3):
+        npqlt("review", given="\n4\n" * 7)
+    assert len(log()) == 10
+    assert "Today is done" in npqlt("review").stdout or "Nothing is due" in npqlt("review").stdout
+    monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-25T08:00:00+00:00")
+    npqlt("review", given="\n4\n" * 7)
+    rows = log()
+    assert len({row["card"] for row in rows}) == len(rows) == 17
+
+
+def test_statements_keep_apart(npqlt: Run, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No two new cards of one statement on one day."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", DAY_ONE)
+    npqlt("review", given="\n4\n" * 10)
+    statements = [row["card"].split("#")[0] for row in log()]
+    assert len(set(statements)) == len(statements) == 10
+
+
+def test_the_interval_shown_is_the_one_that_comes(npqlt: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card said to come back in N days is due on that day, and on none before it."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", DAY_ONE)
+    shown = npqlt("review", "7", given="\n4\nq\n").stdout
+    found = re.search(r"4 Easy (\d+) days", shown)
+    assert found
+    days = int(found[1])
+    for day, due in ((days - 1, 0), (days, 1)):
+        monkeypatch.setenv(
+            "NPQLT_CARDS_NOW", f"2026-{11 + (24 + day - 1) // 30:02}-{(24 + day - 1) % 30 + 1:02}T05:00:00+00:00"
+        )
+        assert f"{due} to review" in npqlt("review", "7", given="q\n").stdout
+
+
+def test_other_keys_are_waited_out(npqlt: Run, log: Log) -> None:
+    """Keys that mean nothing change nothing."""
+    npqlt("review", given="x\n3\n\n9\n?\n3\nq\n")
+    assert len(log()) == 1
+
+
+def test_space_takes_good(npqlt: Run, log: Log) -> None:
+    """Space (or Enter) on the back is Good."""
+    npqlt("review", given="\n\nq\n")
+    assert [row["grade"] for row in log()] == [3]
+
+
+def test_plain_words_in_a_pipe(npqlt: Run) -> None:
+    """A pipe gets no escape sequences, and lines that fit 80 columns."""
+    text = npqlt("review", given="\n3\nq\n").stdout
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+pty = pytest.importorskip("pty", reason="pseudo-terminals are POSIX's; Windows is driven through the pipe above")
+
+
+class Terminal:
+    """The program in a pseudo-terminal of a given size."""
+
+    def __init__(self, folder: Path, columns: int, rows: int, *arguments: str) -> None:
+        import fcntl
+        import struct
+        import termios
+
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        environ = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)}
+        command = [sys.executable, "-m", "npqlt_cards", *arguments]
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            env=environ,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # its own terminal, so that Ctrl-C reaches it
+        )
+        os.close(slave)
+        self.seen = ""
+
+    def wait_for(self, words: str) -> str:
+        """Everything shown since the last call, up to and with ``words``."""
+        while words not in self.seen:
+            ready, _, _ = select.select([self.master], [], [], 20)
+            assert ready, f"{words!r} did not come: {self.seen!r}"
+            self.seen += os.read(self.master, 65_536).decode()
+        text, _, self.seen = self.seen.partition(words)
+        return text + words
+
+    def press(self, key: str) -> None:
+        """Type one key."""
+        os.write(self.master, key.encode())
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens terminals, and closes them at the end."""
+    opened: list[Terminal] = []
+
+    def start(columns: int, rows: int, *arguments: str) -> Terminal:
+        opened.append(Terminal(tmp_path, columns, rows, *arguments))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def test_killed_after_ten_answers(terminal: Callable[..., Terminal], log: Log) -> None:
+    """Ten graded cards, then kill -9 on the eleventh's front: all ten are in the log."""
+    screen = terminal(80, 24, "review")
+    for _ in range(10):
+        screen.wait_for("Space shows the answer")
+        screen.press(" ")
+        screen.wait_for("4 Easy")
+        screen.press("3")
+    screen.wait_for("Space shows the answer")
+    screen.process.send_signal(signal.SIGKILL)
+    screen.process.wait()
+    assert [row["grade"] for row in log()] == [3] * 10
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_lines_fit_the_screen(terminal: Callable[..., Terminal], columns: int) -> None:
+    """At 40 and 80 columns no line is cut, and grades keep together with their intervals."""
+    screen = terminal(columns, 24, "review", "adaptive")
+    shown = screen.wait_for("q leaves")
+    screen.press(" ")
+    shown += screen.wait_for("4 Easy")
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert max(len(line.rstrip()) for line in text.replace("\r", "").split("\n")) <= columns
+    assert re.search(r"2 Hard \d+ min", text)
+
+
+def test_ctrl_c_leaves(terminal: Callable[..., Terminal], log: Log) -> None:
+    """Ctrl-C ends the session at once, with exit code 130 and nothing lost."""
+    screen = terminal(80, 24, "review")
+    screen.wait_for("Space shows the answer")
+    screen.press(" ")
+    screen.wait_for("4 Easy")
+    screen.press("3")
+    screen.wait_for("Space shows the answer")
+    screen.press("\x03")
+    assert screen.process.wait(timeout=20) == 130
+    assert len(log()) == 1

@@ -1,0 +1,17 @@
+"""Keeps every test away from the user's own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own for the book and the cache; the built-in decks; the system's clock."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("NPQLT_CARDS_HOME", str(home))
+    monkeypatch.delenv("NPQLT_CARDS_DECKS", raising=False)
+    monkeypatch.delenv("NPQLT_CARDS_NOW", raising=False)
+    return home

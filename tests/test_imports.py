@@ -1,0 +1,129 @@
+"""The house: which room may import which, who alone touches a library, and what a start may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "npqlt_cards"
+
+# From the foundation up: a room imports only from those above it in this list, and from itself.
+ROOMS = [
+    "errors",
+    "files",
+    "places",
+    "framework",
+    "cloze",
+    "decks",
+    "checks",
+    "schedule",
+    "queue",
+    "session",
+    "store",
+    "stats",
+    "anki",
+    "handout",
+    "terminal",
+    "cli",
+]
+
+# The only rooms that touch a library. A package for Anki is an SQLite file inside, so `anki` shares that one.
+TOUCH = {
+    "yaml": {"decks"},
+    "fsrs": {"schedule"},
+    "sqlite3": {"store", "anki"},
+    "genanki": {"anki"},
+    "rich": {"terminal"},
+    "click": {"cli"},
+    "platformdirs": {"places"},
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the package with the room it stands in."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if first not in ("__init__", "__main__"):
+            yield first, path
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The dotted names a module imports, wherever in it; those for type checkers only are arrows too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: a relative import hides its room"
+            if node.module == "npqlt_cards":
+                yield from (f"npqlt_cards.{name.name}" for name in node.names)
+            else:
+                yield node.module
+
+
+def test_every_room_is_listed() -> None:
+    """No module stands outside the plan of the house."""
+    assert {room for room, _ in modules()} <= set(ROOMS)
+
+
+def test_arrows_go_one_way() -> None:
+    """A room imports only what stands before it."""
+    wrong = []
+    for room, path in modules():
+        for name in imports(path):
+            parts = name.split(".")
+            if parts[0] != "npqlt_cards" or len(parts) == 1 or parts[1] == "__version__":
+                continue
+            if ROOMS.index(parts[1]) > ROOMS.index(room):
+                wrong.append(f"{path.relative_to(PACKAGE)} imports {name}")
+    assert not wrong
+
+
+def test_libraries_have_one_room() -> None:
+    """Each library is touched by its own rooms alone, so that it could be changed there."""
+    wrong = []
+    for room, path in modules():
+        for name in imports(path):
+            library = name.split(".")[0]
+            if library in TOUCH and room not in TOUCH[library]:
+                wrong.append(f"{path.relative_to(PACKAGE)} imports {name}")
+    assert not wrong
+
+
+def test_only_the_standard_library_and_what_is_declared() -> None:
+    """Nothing is imported that pyproject.toml does not ask for."""
+    known = {*sys.stdlib_module_names, *TOUCH, "npqlt_cards"}
+    assert {name.split(".")[0] for _, path in modules() for name in imports(path)} <= known
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["--help"], {"fsrs", "yaml", "genanki", "rich", "sqlite3", "platformdirs", "npqlt_cards.cli.review"}),
+        (
+            ["review"],
+            {"yaml", "genanki", "fsrs", "importlib.metadata", "rich.markdown", "rich.table", "npqlt_cards.anki"},
+        ),
+        (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read"}),
+        (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+    ],
+)
+def test_nothing_loads_that_is_not_needed(arguments: list[str], never: set[str], tmp_path: Path) -> None:
+    """A verb loads no library of another, and no YAML once the decks were parsed."""
+    script = f"""
+import sys
+from npqlt_cards.cli import npqlt
+try:
+    npqlt.main({arguments!r}, standalone_mode=False)
+finally:
+    print(*sorted(sys.modules), file=sys.stderr)
+"""
+    for _ in range(2):  # the first run parses the decks
+        run = subprocess.run(
+            [sys.executable, "-c", script], input="", capture_output=True, text=True, cwd=tmp_path, check=True
+        )
+    assert not never & set(run.stderr.split())

@@ -1,0 +1,97 @@
+"""Which card comes next, from a source held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from making import NOON, TODAY, card
+
+from npqlt_cards.queue import LEARN_AHEAD_MS, Counts, Entry, Limits, Moment, Wait, left, next_entry
+from npqlt_cards.schedule import LEARNING, MINUTE_MS, REVIEW, Memory
+
+NOW = Moment(NOON, TODAY)
+LIMITS = Limits(new=2, reviews=3)
+NEW = Entry(card("area/new#q"), None)
+DUE = Entry(card("area/due#q"), Memory(REVIEW, 0, 5.0, 5.0, None, TODAY, NOON - 10**9, TODAY - 12, 3, 0))
+
+
+def step(due_at: int) -> Entry:
+    """A card in learning, whose step is due at an instant."""
+    return Entry(card("area/step#q"), Memory(LEARNING, 0, 1.0, 5.0, due_at, None, NOON - 60_000, TODAY, 1, 0))
+
+
+@dataclass
+class Shelf:
+    """A source of at most one card of each kind, that notes what it is asked."""
+
+    step: Entry | None = None
+    due: Entry | None = None
+    fresh: Entry | None = None
+    tally: tuple[int, int] = (0, 0)
+    asked: tuple[object, ...] = ()
+
+    def learning(self, areas: Sequence[str]) -> Entry | None:
+        """The one in learning."""
+        return self.step
+
+    def review(self, areas: Sequence[str], day: int) -> Entry | None:
+        """The one due."""
+        return self.due
+
+    def new(self, areas: Sequence[str], day: int) -> Entry | None:
+        """The one new."""
+        return self.fresh
+
+    def done(self, day: int) -> tuple[int, int]:
+        """What the day brought so far."""
+        return self.tally if day == TODAY else (0, 0)
+
+    def counts(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
+        """Only notes its question."""
+        self.asked = (areas, day, most_new, most_reviews)
+        return Counts(1, 2, 3)
+
+
+def test_order() -> None:
+    """A learning card whose step is due, then reviews, then new cards."""
+    late = step(NOON - 1)
+    assert next_entry(Shelf(late, DUE, NEW), (), NOW, LIMITS) == late
+    assert next_entry(Shelf(step(NOON), DUE, NEW), (), NOW, LIMITS) == step(NOON)
+    assert next_entry(Shelf(step(NOON + 1), DUE, NEW), (), NOW, LIMITS) == DUE
+    assert next_entry(Shelf(step(NOON + 1), None, NEW), (), NOW, LIMITS) == NEW
+    assert next_entry(Shelf(None, DUE, NEW), (), NOW, LIMITS) == DUE
+
+
+def test_learn_ahead() -> None:
+    """With nothing else left, a step due within 20 minutes is asked now; a later one is waited for."""
+    assert LEARN_AHEAD_MS == 20 * MINUTE_MS
+    soon, later = step(NOON + LEARN_AHEAD_MS), step(NOON + LEARN_AHEAD_MS + 1)
+    assert next_entry(Shelf(soon), (), NOW, LIMITS) == soon
+    assert next_entry(Shelf(later), (), NOW, LIMITS) == Wait(NOON + LEARN_AHEAD_MS + 1)
+    assert next_entry(Shelf(later, None, NEW), (), NOW, LIMITS) == NEW
+
+
+def test_limits() -> None:
+    """What the day has brought already counts: new cards and reviews stop each at its limit, learning never does."""
+    assert next_entry(Shelf(None, DUE, NEW, (0, 3)), (), NOW, LIMITS) == NEW
+    assert next_entry(Shelf(None, None, NEW, (2, 0)), (), NOW, LIMITS) is None
+    assert next_entry(Shelf(None, DUE, NEW, (2, 3)), (), NOW, LIMITS) is None
+    assert next_entry(Shelf(None, DUE, NEW, (9, 9)), (), Moment(NOON, TODAY + 1), LIMITS) == DUE
+    assert next_entry(Shelf(step(NOON), DUE, NEW, (2, 3)), (), NOW, LIMITS) == step(NOON)
+    assert next_entry(Shelf(None, DUE, NEW), (), NOW, Limits(new=0, reviews=0)) is None
+
+
+def test_nothing() -> None:
+    """An empty source: the day is done."""
+    assert next_entry(Shelf(), (), NOW, LIMITS) is None
+
+
+def test_left() -> None:
+    """What is left is counted within what the limits leave, never below nothing."""
+    source = Shelf(tally=(1, 1))
+    assert left(source, ("area",), TODAY, LIMITS).total == 6
+    assert source.asked == (("area",), TODAY, 1, 2)
+    over = Shelf(tally=(5, 9))
+    left(over, (), TODAY, LIMITS)
+    assert over.asked == ((), TODAY, 0, 0)

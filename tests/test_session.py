@@ -1,0 +1,242 @@
+"""Sessions over the real book: what is asked, in what order, and what is written."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from making import DAY_MS, NOON, TODAY, Clock, Ids, card, shelf
+
+from npqlt_cards.decks.cards import Card
+from npqlt_cards.queue import Entry, Limits, Wait
+from npqlt_cards.schedule import AGAIN, EASY, GOOD, Settings, answer
+from npqlt_cards.session import LONGEST_ANSWER_MS, Session
+from npqlt_cards.store import Book, open_book
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """An empty book."""
+    with open_book(tmp_path / "book.db") as opened:
+        yield opened
+
+
+def ask_all(session: Session, grade: int = EASY, most: int = 1000) -> list[str]:
+    """Answer everything with one grade, until the day is done or a step must be waited for."""
+    asked = []
+    while isinstance(found := session.next(), Entry) and len(asked) < most:
+        asked.append(found.card.id)
+        session.reveal()
+        assert session.grade(grade)
+    return asked
+
+
+def sit(book: Book, clock: Clock, *areas: str, limits: Limits = Limits(), ids: Ids = Ids()) -> Session:  # noqa: B008
+    """A new session."""
+    return Session(book, clock, ids, areas, limits=limits)
+
+
+def take(book: Book, cards: Sequence[Card], edition: str = "1") -> None:
+    """The book's decks."""
+    book.take_cards(edition, shelf(*cards))
+
+
+def test_new_cards_in_framework_order(book: Book) -> None:
+    """New cards come in the decks' order, up to the day's limit over all its sessions."""
+    take(book, [card(f"area/s{number}#q") for number in (3, 1, 2, 5, 4)])
+    clock = Clock()
+    assert ask_all(sit(book, clock, limits=Limits(new=2))) == ["area/s3#q:1", "area/s1#q:1"]
+    assert ask_all(sit(book, clock, limits=Limits(new=3))) == ["area/s2#q:1"]
+    clock.skip(days=1)
+    assert ask_all(sit(book, clock, limits=Limits(new=10))) == ["area/s5#q:1", "area/s4#q:1"]
+
+
+def test_review_limit_over_sessions(book: Book) -> None:
+    """Reviews stop at the day's limit, counted over sessions; relearning goes on."""
+    take(book, [card(f"area/s{number}#q") for number in range(6)])
+    clock = Clock()
+    ask_all(sit(book, clock))
+    clock.skip(days=60)
+    first = sit(book, clock, limits=Limits(reviews=3))
+    first.next(), first.reveal(), first.grade(AGAIN)
+    assert first.left() == (0, 1, 2)
+    assert len(ask_all(first, EASY)) == 3  # two more reviews and the relapsed card
+    assert ask_all(sit(book, clock, limits=Limits(reviews=4))) != []
+    assert book.done(clock().day) == (0, 4)
+
+
+def test_longest_due_first(book: Book) -> None:
+    """Reviews come longest due first, and those of one day in framework order."""
+    cards = [card(f"area/s{number}#q") for number in range(12)]
+    take(book, cards)
+    clock = Clock()
+    ask_all(sit(book, clock, limits=Limits(new=12)))
+    due = {each.id: (book.memory(each.id).due_day, place) for place, each in enumerate(cards)}  # type: ignore[union-attr]
+    clock.skip(days=100)
+    assert ask_all(sit(book, clock)) == sorted(due, key=lambda id_: due[id_])
+    assert len({day for day, _ in due.values()}) < 12
+
+
+def test_siblings_wait_for_tomorrow(book: Book) -> None:
+    """Of one statement's new cards one a day; of one note's due cards one a day; other notes of it may come."""
+    take(book, [card("area/s#cloze", 1), card("area/s#cloze", 2), card("area/s#q"), card("area/t#q")])
+    clock, days = Clock(), []
+    for _ in range(3):
+        days.append(ask_all(sit(book, clock)))
+        clock.skip(days=1)
+    assert days == [["area/s#cloze:1", "area/t#q:1"], ["area/s#cloze:2"], ["area/s#q:1"]]
+    clock.skip(days=300)
+    assert sorted(ask_all(sit(book, clock))) == ["area/s#cloze:1", "area/s#q:1", "area/t#q:1"]
+    clock.skip(days=1)
+    assert ask_all(sit(book, clock)) == ["area/s#cloze:2"]
+
+
+def test_twins_are_asked_once(book: Book) -> None:
+    """A card of two areas is met in either, and is new in neither afterwards."""
+    take(book, [card("one/s#q", 1, "one", "two"), card("two/t#q")])
+    clock = Clock()
+    assert sit(book, clock, "two").left().new == 2
+    assert sit(book, clock).left().new == 2
+    assert ask_all(sit(book, clock, "two")) == ["one/s#q:1", "two/t#q:1"]
+    assert ask_all(sit(book, clock, "one")) == []
+    assert book.standing(TODAY) == {"one": (0, 0, 1), "two": (0, 0, 2)}
+
+
+def test_areas_chosen(book: Book) -> None:
+    """Only the chosen areas' cards come, new, due or in learning, in the framework's order whatever order was typed."""
+    take(book, [card(f"{area}/s{number}#q") for area in ("one", "two", "three") for number in range(2)])
+    clock = Clock()
+    chosen = sit(book, clock, "three", "one")
+    assert ask_all(chosen, AGAIN, most=3) == ["one/s0#q:1", "one/s1#q:1", "three/s0#q:1"]
+    clock.skip(minutes=2)
+    assert sit(book, clock, "two").left() == (2, 0, 0)
+    assert ask_all(sit(book, clock, "two")) == ["two/s0#q:1", "two/s1#q:1"]
+    clock.skip(days=100)
+    assert set(ask_all(sit(book, clock, "two"))) == {"two/s0#q:1", "two/s1#q:1"}
+
+
+def test_wait_and_learn_ahead(book: Book) -> None:
+    """A step within 20 minutes is brought forward; a longer one is waited for, and then asked."""
+    take(book, [card("area/s#q")])
+    clock = Clock()
+    session = Session(book, clock, Ids(), settings=Settings(learning_steps=(60, 3600)))
+    session.next(), session.reveal(), session.grade(GOOD)
+    found = session.next()
+    memory = book.memory("area/s#q:1")
+    assert memory is not None
+    assert found == Wait(memory.due_at or 0)
+    clock.skip(minutes=41)
+    assert isinstance(session.next(), Entry)
+
+
+def test_the_answer_counts_for_the_day_on_which_the_back_was_shown(book: Book) -> None:
+    """The day turns between back and key: the intervals on show are applied, the row and the tally are the old day's."""
+    take(book, [card("area/s#q")])
+    clock = Clock(at=(TODAY + 1) * DAY_MS - 12_000)
+    session = sit(book, clock)
+    assert isinstance(session.next(), Entry)
+    shown = session.reveal()
+    clock.skip(minutes=5)
+    assert session.grade(EASY)
+    memory = book.memory("area/s#q:1")
+    assert memory is not None
+    assert memory.due_day == shown[EASY].due_day
+    assert memory._replace(last_at=0) == shown[EASY]._replace(last_at=0)
+    assert [row.day for row in book.log()] == [TODAY]
+    assert (book.done(TODAY), book.done(TODAY + 1)) == ((1, 0), (0, 0))
+
+
+def test_rows(book: Book) -> None:
+    """Each answer is one row: its id, instant, day, card, grade and the time since the front, a minute at most."""
+    take(book, [card("area/s#q"), card("area/t#q")])
+    clock = Clock()
+    session = sit(book, clock, ids=Ids("mine"))
+    session.next(), session.reveal(), session.grade(EASY)
+    session.next(), session.reveal(), clock.skip(minutes=30)
+    session.grade(EASY)
+    first, second = book.log()
+    assert first == ("mine-1", NOON + 15_000, TODAY, "area/s#q:1", "review", EASY, 10_000, None)
+    assert (second.id, second.took_ms) == ("mine-2", LONGEST_ANSWER_MS)
+
+
+def test_clock_set_back_in_mid_session(book: Book) -> None:
+    """A clock set back between front and key leaves a time taken of nothing, and goes on."""
+    take(book, [card("area/s#q")])
+    clock = Clock()
+    session = sit(book, clock)
+    session.next(), session.reveal()
+    clock.skip(days=-400)
+    assert session.grade(AGAIN)
+    assert next(book.log()).took_ms == 0
+    clock.skip(days=-400)
+    assert isinstance(session.next(), Entry | Wait)
+
+
+def test_answered_elsewhere(book: Book) -> None:
+    """Two sessions on one card: the first answer stands, the second is told so and writes nothing."""
+    take(book, [card("area/s#q")])
+    clock = Clock()
+    one, two = sit(book, clock), sit(book, clock)
+    for session in (one, two):
+        session.next(), session.reveal()
+    assert one.grade(EASY)
+    assert not two.grade(AGAIN)
+    assert (one.tally.answers, two.tally.answers) == (1, 0)
+    assert [row.grade for row in book.log()] == [EASY]
+
+
+def test_grade_needs_a_back_on_show(book: Book) -> None:
+    """No grade before the back, no back before a front, no second grade."""
+    take(book, [card("area/s#q")])
+    session = sit(book, Clock())
+    with pytest.raises(ValueError, match="no card"):
+        session.reveal()
+    session.next()
+    with pytest.raises(ValueError, match="no answer"):
+        session.grade(GOOD)
+    session.reveal(), session.grade(GOOD)
+    with pytest.raises(ValueError, match="no answer"):
+        session.grade(GOOD)
+
+
+def test_counts_are_what_comes(book: Book) -> None:
+    """What the day is said to hold is what it then asks, siblings and twins and limits minded; and it ends at nothing."""
+    rng = random.Random(5)
+    cards = [
+        card(f"one/s{number}#{slug}", k, *(("one", "two") if number % 3 == 0 else ("one",)))
+        for number in range(15)
+        for slug in ("cloze", "q")
+        for k in ((1, 2, 3) if slug == "cloze" else (1,))
+    ]
+    take(book, cards)
+    clock = Clock()
+    for _ in range(40):
+        session = sit(book, clock, limits=Limits(new=rng.randint(0, 20), reviews=rng.randint(0, 20)))
+        counts = session.left()
+        before = book.done(clock().day)
+        ask_all(session)
+        after = book.done(clock().day)
+        # a new card whose statement is reviewed first that day must wait: it was counted, and does not come
+        assert after[0] - before[0] <= counts.new
+        assert after[1] - before[1] == counts.reviews
+        if not counts.reviews:
+            assert after[0] - before[0] == counts.new
+        assert session.left().total == 0
+        clock.skip(days=rng.randint(1, 6))
+    assert book.standing(clock().day)["one"][0] < 15
+
+
+def test_memory_is_the_schedulers(book: Book) -> None:
+    """What the book holds after a session is what the scheduler gives for its rows."""
+    take(book, [card("area/s#q")])
+    clock = Clock()
+    session = sit(book, clock)
+    memory = None
+    for grade in (GOOD, AGAIN, GOOD, GOOD):
+        assert isinstance(session.next(), Entry)
+        session.reveal(), session.grade(grade)
+    for row in book.log():
+        memory = answer(memory, row.card, row.grade or 0, row.at, row.day, Settings())
+    assert book.memory("area/s#q:1") == memory
