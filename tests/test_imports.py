@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "npqlt_cards"
+import npqlt_cards
+
+PACKAGE = Path(npqlt_cards.__file__).parent
 
 # From the foundation up: a room imports only from those above it in this list, and from itself.
 ROOMS = [

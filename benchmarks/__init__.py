@@ -1,0 +1,1 @@
+"""Speed, as ratios of whole processes taken in turn, so that a noisy machine slows both sides alike."""

@@ -1,0 +1,54 @@
+"""The README: every command in it works as printed, and its figures are the decks'."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"(<!-- .*? -->\n)?```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for marker, block in BLOCKS if not marker for line in block.splitlines()]
+
+
+def test_every_command_is_run() -> None:
+    """Each shell line is an npqlt command run below, or one of the two set-up commands that .ci/run takes from here."""
+    markers = [marker.strip() for marker, _ in BLOCKS if marker]
+    assert markers == ["<!-- set up and review -->", "<!-- set up and test -->"]
+    assert len(COMMANDS) >= 9
+    assert all(command.split()[0] == "npqlt" for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands(command: str, tmp_path: Path) -> None:
+    """The command ends well in an empty folder."""
+    words = [sys.executable, "-m", "npqlt_cards", *shlex.split(command)[1:]]
+    done = subprocess.run(words, input="\n3\nq\n", capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_inline_commands(tmp_path: Path) -> None:
+    """Commands named in the text exist, with the options named there."""
+    for command in re.findall(r"`npqlt ([a-z]+[^`]*)`", README):
+        verb = command.split()[0]
+        words = [sys.executable, "-m", "npqlt_cards", verb, "--help"]
+        done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True, env=os.environ)
+        for option in re.findall(r"--[a-z]+", command):
+            assert option in done.stdout
+
+
+def test_session_on_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session printed in the README is what the program shows for that card."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-24T08:00:00+00:00")
+    words = [sys.executable, "-m", "npqlt_cards", "review", "how"]
+    done = subprocess.run(words, input="\n3\n" * 9, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    shown = " ".join(done.stdout.split())
+    for block in re.findall(r"```text\n(.*?)```", README, re.DOTALL):
+        for paragraph in block.split("\n\n")[1:]:
+            assert " ".join(paragraph.split()) in shown
