@@ -1,0 +1,494 @@
+"""The learner's book: nothing acknowledged is lost, nothing half-written stays, and a bad file is told and left alone."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from making import NOON, TODAY, Clock, Ids, card, shelf
+
+from npqlt_cards.errors import NpqltError
+from npqlt_cards.queue import Entry, Limits
+from npqlt_cards.schedule import AGAIN, EASY, GOOD, Memory, Settings, answer
+from npqlt_cards.session import Row, Session
+from npqlt_cards.store import Book, open_book, schema
+
+Q = "area/s#q:1"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the book is."""
+    return tmp_path / "folder" / "book.db"
+
+
+@pytest.fixture
+def book(path: Path) -> Iterator[Book]:
+    """A book of twelve cards."""
+    with open_book(path) as opened:
+        fill(opened, 12)
+        yield opened
+
+
+def fill(book: Book, many: int) -> None:
+    """Give the book the cards ``area/s0#q:1`` and so on."""
+    book.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(many))))
+
+
+def review(book: Book, clock: Clock, rng: random.Random, most: int, ids: Ids) -> int:
+    """A session of random grades; gives the number of answers."""
+    session = Session(book, clock, ids, limits=Limits(new=4))
+    for _ in range(most):
+        if not isinstance(session.next(), Entry):
+            break
+        session.reveal()
+        session.grade(rng.choice((1, 2, 3, 3, 4)))
+    return session.tally.answers
+
+
+def one_answer(book: Book, number: int = 0, grade: int = EASY, id_: str = "row") -> tuple[Row, Memory]:
+    """A row and its memory for a new card."""
+    name = f"area/s{number}#q:1"
+    after = answer(None, name, grade, NOON, TODAY, Settings())
+    return Row(id_, NOON, TODAY, name, "review", grade, 900), after
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that a book holds, table by table."""
+    db = sqlite3.connect(path)
+    try:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+    finally:
+        db.close()
+
+
+# -- one answer, one transaction ---------------------------------------------------------------------------------------
+
+
+def test_record(book: Book, path: Path) -> None:
+    """Log, memory, tally and place change together, and are there for another connection at once."""
+    row, after = one_answer(book)
+    assert book.record(row, None, after)
+    with open_book(path) as other:
+        assert list(other.log()) == [row]
+        assert other.memory(row.card) == after
+        assert other.done(TODAY) == (1, 0)
+        assert other.standing(TODAY) == {"area": (11, 0, 1)}
+
+
+def test_out_of_date(book: Book, path: Path) -> None:
+    """An answer to a memory that is no longer the card's changes not a byte of what the book holds."""
+    row, after = one_answer(book)
+    assert book.record(row, None, after)
+    before = contents(path)
+    stale = after._replace(stability=after.stability * 1.001)
+    again = row._replace(id="second")
+    assert not book.record(again, None, after)
+    assert not book.record(again, stale, after)
+    assert contents(path) == before
+    assert book.record(again, after, answer(after, row.card, GOOD, NOON + 9, TODAY, Settings()))
+
+
+@pytest.mark.parametrize("table", ["memory", "tally", "place"])
+def test_all_or_nothing(book: Book, path: Path, table: str) -> None:
+    """Where any of the writes fails, none of them stays."""
+    event = "UPDATE" if table == "place" else "INSERT"
+    sqlite = book._db
+    sqlite.execute(f"CREATE TRIGGER stop BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'stopped'); END")
+    before = contents(path)
+    row, after = one_answer(book)
+    with pytest.raises(NpqltError, match="stopped"):
+        book.record(row, None, after)
+    assert contents(path) == before
+    sqlite.execute("DROP TRIGGER stop")
+    assert book.record(row, None, after)
+
+
+def test_an_id_is_written_once(book: Book) -> None:
+    """A second row of the same id is refused, and its memory with it."""
+    row, after = one_answer(book)
+    assert book.record(row, None, after)
+    other, other_after = one_answer(book, 1)
+    with pytest.raises(NpqltError, match="UNIQUE"):
+        book.record(other, None, other_after)
+    assert book.memory(other.card) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE log SET grade = 4",
+        "DELETE FROM log",
+        "INSERT OR REPLACE INTO log SELECT * FROM log",
+        "REPLACE INTO log (id, at, day, card, kind) VALUES ('row', 1, 1, 'x', 'review')",
+    ],
+)
+def test_the_log_is_only_appended_to(book: Book, statement: str) -> None:
+    """UPDATE, DELETE and REPLACE are refused by the database itself."""
+    row, after = one_answer(book)
+    book.record(row, None, after)
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        book._db.execute(statement)
+    assert list(book.log()) == [row]
+
+
+KILLED = """
+import sys
+from making import Clock, Ids
+from pathlib import Path
+from npqlt_cards.queue import Limits
+from npqlt_cards.session import Session
+from npqlt_cards.store import open_book
+
+with open_book(Path(sys.argv[1])) as book:
+    session = Session(book, Clock(), Ids(sys.argv[2]), limits=Limits(new=100_000))
+    while session.next():
+        session.reveal()
+        assert session.grade(4)
+        print(session.new_id.count, flush=True)
+"""
+
+
+def child(*arguments: str) -> subprocess.Popen[str]:
+    """Another Python that can import what this one can."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
+    return subprocess.Popen(
+        [sys.executable, "-c", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ
+    )
+
+
+def test_killed_in_mid_session(path: Path) -> None:
+    """A process killed at any moment loses no answer that it has told as kept, and leaves a book that opens."""
+    with open_book(path) as book:
+        fill(book, 5000)
+    told = 0
+    for turn in range(4):
+        process = child(KILLED, str(path), f"turn-{turn}")
+        assert process.stdout and process.stderr
+        for _ in range(10 + 7 * turn):
+            assert process.stdout.readline(), process.stderr.read()
+        time.sleep(0.003 * turn)
+        process.kill()
+        rest, _ = process.communicate()
+        told += 10 + 7 * turn + rest.count("\n")
+        with open_book(path) as book:
+            rows = list(book.log())
+            assert told <= len(rows) <= told + turn + 1  # one may have been written and not yet told
+            assert book.done(TODAY)[0] == len(rows)
+            assert all(book.memory(row.card) for row in rows)
+            assert book._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_two_processes_at_once(path: Path) -> None:
+    """Two sessions over one book: every card is answered once, by one of them, and none fails."""
+    with open_book(path) as book:
+        fill(book, 150)
+    script = KILLED.replace("assert session.grade(4)", "session.grade(4)")
+    both = [child(script, str(path), name) for name in ("one", "two")]
+    for process in both:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    with open_book(path) as book:
+        cards = [row.card for row in book.log()]
+        assert (len(cards), len(set(cards)), book.done(TODAY)) == (150, 150, (150, 0))
+
+
+def test_made_by_many_at_once(tmp_path: Path) -> None:
+    """Many that make the same new book at the same moment all get it."""
+    for turn in range(20):
+        failed: list[BaseException] = []
+        gate = threading.Barrier(4)
+
+        def make(path: Path, gate: threading.Barrier = gate, failed: list[BaseException] = failed) -> None:
+            gate.wait()
+            try:
+                open_book(path).close()
+            except BaseException as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=make, args=(tmp_path / f"{turn}.db",)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+
+
+# -- the log is the truth ----------------------------------------------------------------------------------------------
+
+
+def test_rebuild(book: Book, path: Path) -> None:
+    """Replaying the log gives the same memory, tallies and places, whatever became of them."""
+    rng, clock, ids, answers = random.Random(4), Clock(), Ids(), 0
+    for _ in range(30):
+        answers += review(book, clock, rng, rng.randint(0, 15), ids)
+        clock.skip(days=rng.choice((0, 1, 3, 30, -1)), minutes=rng.randint(0, 600))
+    assert answers > 100
+    before = contents(path)
+    book._db.execute("UPDATE memory SET stability = 1, reps = 0")
+    book._db.execute("DELETE FROM memory WHERE card LIKE '%s1#%'")
+    book._db.execute("DELETE FROM tally")
+    book._db.execute("UPDATE place SET fresh = 1")
+    assert contents(path) != before
+    book.rebuild(Settings())
+    assert contents(path) == before
+
+
+def test_rebuild_leaves_other_kinds_aside(book: Book) -> None:
+    """Rows of other kinds stay in the log and move no card."""
+    row, after = one_answer(book)
+    book.record(row, None, after)
+    book._db.execute("INSERT INTO log (id, at, day, card, kind, grade) VALUES ('c', 1, 1, ?, 'cram', 1)", (row.card,))
+    book._db.execute("INSERT INTO log (id, at, day, card, kind) VALUES ('f', 1, 1, 'other', 'flag')")
+    book.rebuild(Settings())
+    assert book.memory(row.card) == after
+    assert book.memory("other") is None
+    assert len(list(book.log())) == 3
+
+
+def test_deck_changes_keep_memory(book: Book) -> None:
+    """A card that vanishes is no longer asked and keeps its memory; a new one and another order change no memory."""
+    rng, clock = random.Random(4), Clock()
+    review(book, clock, rng, 30, Ids())
+    known = {row.card: book.memory(row.card) for row in book.log()}
+    assert len(known) == 4
+    book.take_cards("2", shelf(card("area/fresh#q"), card("area/s2#q"), card("area/s1#q"), card("area/s9#q")))
+    assert book.edition() == "2"
+    assert {name: book.memory(name) for name in known} == known
+    assert book.standing(TODAY + 9999) == {"area": (2, 2, 0)}
+    clock.skip(days=300)
+    assert book.counts((), clock().day, 10, 10) == (2, 0, 2)
+    first = book.new((), clock().day)
+    assert first and first.card.id == "area/fresh#q:1"
+    fill(book, 12)
+    assert book.standing(TODAY + 9999) == {"area": (8, 4, 0)}
+
+
+def test_cards_come_back_whole(book: Book) -> None:
+    """Every field of a card is what the decks gave, odd characters and all."""
+    odd = card("one/s#cloze", 3, "one", "two")._replace(text="“{{c3::a}}” 😀\n'\"", remark="%s ? :day", form="cloze")
+    book.take_cards("2", shelf(odd))
+    found = book.new(("two",), TODAY)
+    assert found == (odd, None)
+
+
+# -- files that are no book --------------------------------------------------------------------------------------------
+
+
+def foreign(path: Path, *statements: str) -> None:
+    """A SQLite database that is somebody else's."""
+    db = sqlite3.connect(path)
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+def refused(path: Path) -> str:
+    """The message with which a book is refused, the file untouched."""
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(NpqltError) as raised:
+        open_book(path)
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert str(raised.value).startswith(str(path))
+    return str(raised.value).removeprefix(str(path))
+
+
+def test_newer_book(tmp_path: Path) -> None:
+    """A book of a later version is left to that version."""
+    path = tmp_path / "book.db"
+    open_book(path).close()
+    foreign(path, f"PRAGMA user_version = {schema.VERSION + 1}")
+    assert "upgrade npqlt-cards" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("CREATE TABLE t (x)",),
+        ("CREATE TABLE log (x)", "PRAGMA user_version = 1"),
+        ("PRAGMA user_version = 7",),
+        ("PRAGMA application_id = 7", "VACUUM"),
+        ("CREATE TABLE t (x)", "PRAGMA journal_mode = WAL"),
+    ],
+)
+def test_foreign_database(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    """Somebody else's database is refused, were it empty or in another mode."""
+    path = tmp_path / "book.db"
+    foreign(path, *statements)
+    assert "not a book of npqlt-cards" in refused(path)
+
+
+@pytest.mark.parametrize("data", [b"hello", b"SQLite format 3\x00" + bytes(84), random.Random(1).randbytes(9000)])
+def test_no_database(tmp_path: Path, data: bytes) -> None:
+    """Text, a header without a body and random bytes are told as damaged."""
+    path = tmp_path / "book.db"
+    path.write_bytes(data)
+    assert "is damaged" in refused(path) or len(data) == 100
+
+
+def test_empty_file(tmp_path: Path) -> None:
+    """An empty file is what an interrupted first start leaves: it becomes a book."""
+    path = tmp_path / "book.db"
+    path.write_bytes(b"")
+    with open_book(path) as book:
+        assert book.counts((), TODAY, 10, 10) == (0, 0, 0)
+
+
+def test_interrupted_first_start(path: Path) -> None:
+    """A book whose making failed half-way holds nothing, and is made at the next start."""
+    path.parent.mkdir()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN")
+    db.execute("CREATE TABLE log (x)")
+    db.close()
+    with open_book(path) as book:
+        fill(book, 3)
+
+
+def test_folder_in_its_place(path: Path) -> None:
+    """A folder where the book should be is told, not removed."""
+    path.mkdir(parents=True)
+    assert "cannot be opened" in refused(path)
+    assert path.is_dir()
+
+
+def test_folder_that_cannot_be(tmp_path: Path) -> None:
+    """A file where the folder should be is told."""
+    (tmp_path / "file").write_text("mine")
+    assert "cannot be opened" in refused(tmp_path / "file" / "book.db")
+
+
+def test_damaged_inside(book: Book, path: Path) -> None:
+    """Pages overwritten in the middle end in a message, wherever they are met."""
+    book.close()
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    path.write_bytes(data)
+    with pytest.raises(NpqltError, match="is damaged"), open_book(path) as opened:
+        fill(opened, 3)
+    with pytest.raises(NpqltError, match="is damaged"), open_book(path) as opened:
+        opened.edition()
+
+
+def test_cannot_be_written_to(book: Book, path: Path) -> None:
+    """An answer that cannot be written is told and nothing is counted."""
+    book._db.execute("PRAGMA query_only = ON")
+    row, after = one_answer(book)
+    with pytest.raises(NpqltError, match="cannot be written to"):
+        book.record(row, None, after)
+    book._db.execute("PRAGMA query_only = OFF")
+    assert list(book.log()) == []
+
+
+def test_full_disk(book: Book, path: Path) -> None:
+    """On a full disk the answer is refused whole, those before it stay, and freed space lets it through."""
+    pages = book._db.execute("PRAGMA page_count").fetchone()[0]
+    book._db.execute(f"PRAGMA max_page_count = {pages}")
+    kept = 0
+    with pytest.raises(NpqltError, match="disk is full"):
+        for number in range(12):
+            row, after = one_answer(book, number, id_="x" * 900 + str(number))
+            book.record(row, None, after)
+            kept += 1
+    assert len(list(book.log())) == kept == book.done(TODAY)[0]
+    book._db.execute("PRAGMA max_page_count = 100000")
+    assert book.record(row, None, after)
+
+
+def test_full_disk_at_the_first_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk too full for a new book is told as that, and the book is made once there is space."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", ("PRAGMA max_page_count = 3;\n" + schema.MIGRATIONS[0],))
+        with pytest.raises(NpqltError, match="disk is full"):
+            open_book(path)
+    open_book(path).close()
+
+
+def test_another_is_writing(book: Book, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that another holds for long is told as that, and answers go in once it lets go."""
+    monkeypatch.setattr("npqlt_cards.store.book.BUSY_S", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(NpqltError, match="another npqlt"):
+        open_book(path)
+    other.execute("ROLLBACK")
+    other.close()
+    open_book(path).close()
+
+
+def test_schema_is_decided(path: Path) -> None:
+    """The tables of version 1 are what they were when it was released: a change is a further migration."""
+    open_book(path).close()
+    db = sqlite3.connect(path)
+    assert db.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    assert db.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
+    db.close()
+
+
+# -- cost --------------------------------------------------------------------------------------------------------------
+
+
+def plans(book: Book) -> dict[str, list[str]]:
+    """How SQLite goes about each query on the way to a card and its answer."""
+    asked: list[str] = []
+    db = book._db
+    db.set_trace_callback(asked.append)
+    for areas in ((), ("area",), ("area", "other")):
+        book.learning(areas), book.review(areas, TODAY), book.new(areas, TODAY)
+        book.counts(areas, TODAY, 10, 200)
+    book.done(TODAY), book.edition(), book.memory(Q)
+    book.record(*one_answer(book)[:1], None, one_answer(book)[1])
+    db.set_trace_callback(None)
+    queries = {query for query in asked if query.split()[0] in ("SELECT", "UPDATE", "INSERT")}
+    return {query: [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}")] for query in queries}
+
+
+def test_queries_use_the_indexes(book: Book) -> None:
+    """No query on the way to the next card walks all of a table but the handful of areas."""
+    found = plans(book)
+    assert len(found) > 10
+    for query, steps in found.items():
+        scans = [step for step in steps if step.startswith("SCAN") and "subquery" not in step and "CONSTANT" not in step]
+        assert set(scans) <= {"SCAN area"}, query
+
+
+def test_cost_does_not_grow_with_what_exists(tmp_path: Path) -> None:
+    """The database does about the same work for a card in a book of 500 cards and in one of 20,000."""
+    work = []
+    for many in (500, 20_000):
+        with open_book(tmp_path / f"{many}.db") as book:
+            fill(book, many)
+            known = [(f"area/s{number}#q:1", TODAY + 1 + number) for number in range(many // 2)]
+            book._db.executemany("INSERT INTO memory VALUES (?,'review',0,9,5,NULL,?,1,1,3,0)", known)
+            book._db.execute("UPDATE place SET fresh = 0 WHERE card IN (SELECT card FROM memory)")
+            work.append(steps_of_a_card(book))
+    assert work[1] < work[0] * 1.5
+
+
+def steps_of_a_card(book: Book) -> int:
+    """The database's own steps, by tens, for three cards asked and answered a day after the first due day."""
+    steps = [0]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    book._db.set_progress_handler(count, 10)
+    clock = Clock()
+    clock.skip(days=2)
+    session = Session(book, clock, Ids())
+    for grade in (GOOD, AGAIN, EASY):
+        assert isinstance(session.next(), Entry)
+        session.left(), session.reveal(), session.grade(grade)
+    book._db.set_progress_handler(None, 0)
+    return steps[0]
