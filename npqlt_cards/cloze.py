@@ -8,7 +8,7 @@ of text parts text from hint. Deletions nest, to ten levels. One that is never c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,8 +37,9 @@ class Piece(NamedTuple):
     active: bool = False
 
 
-def parse(text: str) -> list[Node]:
-    """The text as a tree of strings and gaps."""
+@lru_cache(maxsize=64)
+def parse(text: str) -> Sequence[Node]:
+    """The text as a tree of strings and gaps; shared between calls, so never to be changed."""
     done: list[Node] = []
     open_: list[Gap] = []
     for token in _tokens(text):

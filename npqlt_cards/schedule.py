@@ -23,6 +23,7 @@ MINUTE_MS = 60_000
 DAY_S = 86_400
 
 _EPOCH = datetime(1, 1, 1, tzinfo=timezone.utc)
+_LONGEST_ABSENCE = 1_000_000  # days: a clock set thousands of years ahead must not leave the calendar
 _LARGEST_STABILITY = 36_500.0  # days; Anki's upper bound, which py-fsrs lacks
 # Anki's fuzz: from 2.5 days an interval moves by 1 day and a share of each stretch of it (start, end, share).
 _FUZZ_STRETCHES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
@@ -137,7 +138,7 @@ def _rounded(days: float) -> int:
 
 def _today(memory: Memory | None, day: int) -> datetime:
     """A study day as FSRS gets it: counted from the last answer, as only the days between tell; so any year will do."""
-    return _EPOCH + timedelta(days=day - memory.last_day if memory else 0)
+    return _EPOCH + timedelta(days=min(day - memory.last_day, _LONGEST_ABSENCE) if memory else 0)
 
 
 @lru_cache(maxsize=8)

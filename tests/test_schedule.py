@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def worst_difference(histories: list[Answers], wanted: list[tuple[float, float]]
 def test_memory_equals_ankis(oracle: Oracle) -> None:
     """Stability and difficulty equal the real Anki's to 1e-5 over random histories."""
     histories = random_histories(oracle, random.Random(20261124), HISTORIES)
-    gaps = [second[0] - first[0] for each in histories for first, second in zip(each, each[1:], strict=False)]
+    gaps = [second[0] - first[0] for each in histories for first, second in itertools.pairwise(each)]
     assert min(gaps) < 60_000 < 300 * DAY_MS < max(gaps)
     assert worst_difference(histories, oracle.memories(histories)) < 1e-5
 
@@ -329,7 +330,7 @@ def test_day_turns_at_four_when_the_clocks_change(night: datetime) -> None:
     london = ZoneInfo("Europe/London")
     turns = []
     start = night.replace(tzinfo=london) - timedelta(days=1)
-    for minute in range(0, 4 * 24 * 60):
+    for minute in range(4 * 24 * 60):
         aware = datetime.fromtimestamp(start.timestamp() + minute * 60, london)
         day = day_of("Europe/London", aware.replace(tzinfo=None), aware.fold)
         if turns and turns[-1][1] != day:
@@ -338,4 +339,12 @@ def test_day_turns_at_four_when_the_clocks_change(night: datetime) -> None:
         if not turns or turns[-1][1] != day:
             turns.append((minute, day))
     assert len(turns) == 5
-    assert {second - first for (first, _), (second, _) in zip(turns[1:], turns[2:], strict=False)} & {23 * 60, 25 * 60}
+    assert {second - first for (first, _), (second, _) in itertools.pairwise(turns)} & {23 * 60, 25 * 60}
+
+
+def test_thousands_of_years() -> None:
+    """A clock that leaps over more years than the calendar has still gives a memory."""
+    before, after = -(10**14), 25 * 10**13
+    first = answer(None, "card", 3, before, study_day(before, 0, 4), Settings())
+    second = answer(first, "card", 3, after, study_day(after, 0, 4), Settings())
+    check_memory(first, second, after, study_day(after, 0, 4))

@@ -132,7 +132,7 @@ def test_wait_and_learn_ahead(book: Book) -> None:
 
 
 def test_the_answer_counts_for_the_day_on_which_the_back_was_shown(book: Book) -> None:
-    """The day turns between back and key: the intervals on show are applied, the row and the tally are the old day's."""
+    """The day turns between back and key: what is on show is applied, row and tally are the old day's."""
     take(book, [card("area/s#q")])
     clock = Clock(at=(TODAY + 1) * DAY_MS - 12_000)
     session = sit(book, clock)
@@ -202,7 +202,7 @@ def test_grade_needs_a_back_on_show(book: Book) -> None:
 
 
 def test_counts_are_what_comes(book: Book) -> None:
-    """What the day is said to hold is what it then asks, siblings and twins and limits minded; and it ends at nothing."""
+    """What the day is said to hold is what it then asks, siblings, twins and limits minded."""
     rng = random.Random(5)
     cards = [
         card(f"one/s{number}#{slug}", k, *(("one", "two") if number % 3 == 0 else ("one",)))

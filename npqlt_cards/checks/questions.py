@@ -31,6 +31,7 @@ _YES_NO = re.compile(
 )
 _NEGATIVE = re.compile(r"\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|except)\b|\w+n[’']t\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"\b(?:either|whether)\b|[,:] (?:[^,:?]+,)* ?(?:[^,:?]+ )?or [^,?]+\?$", re.IGNORECASE)
+_LAST_WORDS = 500  # characters in which the options stand: a longer question is C10b's
 _VAGUE = re.compile(
     r"\b(?:what|how) about\b(?!.*\b(?:is|are|do|does|did|can|could|should|would|will|may|might|must)\b)|"
     r"framework (?:say|state|tell|mention)\w* about\b",
@@ -181,7 +182,7 @@ def options(subject: Subject) -> Iterator[Finding]:
     Choosing is easier than recalling.
     """
     for question in subject.questions:
-        if found := _OPTIONS.search(_asked(question)):
+        if found := _OPTIONS.search(_asked(question)[-_LAST_WORDS:]):
             yield question.finding(f"the question seems to offer options (“{found[0].strip(' ,:')}”)")
 
 

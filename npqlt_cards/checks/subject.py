@@ -48,6 +48,9 @@ class Placed:
         return Finding(self.file, self.note.line, self.id, message)
 
 
+_MOST_CARDS = 50  # of one note: each is looked at in the whole of its text, so that time would grow with their square
+
+
 @dataclass(frozen=True)
 class ClozeCard(Placed):
     """One number of a cloze note: what it hides and what stays in view."""
@@ -117,9 +120,11 @@ class Subject:
 
     @cached_property
     def cloze_cards(self) -> list[ClozeCard]:
-        """Every card that hides words."""
+        """Every card that hides words; of a note with absurdly many (C02c tells their number), the first ones."""
         clozes = [p for p in self.placed if p.note.form == "cloze"]
-        return [ClozeCard(p.note, p.statement, p.file, number) for p in clozes for number in p.note.numbers]
+        return [
+            ClozeCard(p.note, p.statement, p.file, number) for p in clozes for number in p.note.numbers[:_MOST_CARDS]
+        ]
 
     @cached_property
     def questions(self) -> list[Question]:

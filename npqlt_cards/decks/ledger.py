@@ -88,7 +88,10 @@ def _mapping(value: object, what: str) -> dict[str, object]:
 
 
 def _seconds(value: object) -> int:
-    return int(datetime.strptime(str(value), "%Y-%m-%dT%H:%M:%S%z").timestamp())
+    instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))  # strptime takes ten times as long
+    if instant.tzinfo is None:
+        raise ValueError(f"{value!r} has no offset from UTC")
+    return int(instant.timestamp())
 
 
 def _instant(seconds: int) -> str:

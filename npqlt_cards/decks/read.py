@@ -13,6 +13,7 @@ from npqlt_cards.errors import Problem, ProblemsError
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
 _DECK_KEYS = {"area", "number", "title", "learn_that", "learn_how_to", "notes"}
 _STATEMENT_KEYS = {"id", "same_as", "text", "gloss", "mended", "dated", "note", "ask"}
 _TWIN_KEYS = {"id", "number", "same_as"}
@@ -79,6 +80,9 @@ class _Reader:
     def _plain(self, node: Node, what: str, needed: bool = True) -> str:
         if not isinstance(node.value, str):
             self._note("D02", node.line, f"{what} must be words", "write it as one text")
+            return ""
+        if len(node.value) > _LONGEST:
+            self._note("D02", node.line, f"{what} is longer than {_LONGEST} characters", "cards are short: cut it")
             return ""
         odd = _CONTROL.search(node.value)
         if odd:
@@ -203,7 +207,7 @@ class _Reader:
             what = f"a question of {statement.id}"
             slug = self._slug(entry, "id", what, node.line)
             if slug.startswith("cloze"):
-                self._note("D06", node.line, f"the id {slug} is kept for clozes", "choose another")
+                self._note("D06", entry["id"].line, f"the id {slug} is kept for clozes", "choose another")
             form = self._words(entry, "form", what, node.line)
             if form and form not in FORMS[1:]:
                 self._note("D11", entry["form"].line, f"{form!r} is not a form", f"use one of {', '.join(FORMS[1:])}")

@@ -10,7 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from npqlt_cards.errors import Problem, ProblemsError
-from npqlt_cards.framework.lines import Line, breaks_word, bullet, ends_sentence, join, lines_of, numbered, without_page_number
+from npqlt_cards.framework.lines import (
+    Line,
+    breaks_word,
+    bullet,
+    ends_sentence,
+    join,
+    lines_of,
+    numbered,
+    without_page_number,
+)
 from npqlt_cards.framework.records import Area, NamedArea, Page
 from npqlt_cards.framework.report import Report
 from npqlt_cards.framework.section import read_section

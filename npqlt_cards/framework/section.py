@@ -80,7 +80,7 @@ def read_section(lines: Sequence[Line], styles: frozenset[str], report: Report) 
 
 def _without_page_numbers(lines: Sequence[Line], report: Report) -> list[Line]:
     kept: list[Line] = []
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
         cleaned = _parted(line, kept[-1] if kept else None, after, report)
         if cleaned is not None:
             kept.append(cleaned)

@@ -26,7 +26,7 @@ def test_an_error() -> None:
     file = FIXTURES / "C03a-bad.yaml"
     done = npqlt("check", file)
     (line,) = done.stdout.splitlines()
-    assert line.startswith(f"{file.relative_to(ROOT)}:8: C03a deletion of 7 words (at most 6) in sample/watering")
+    assert line.startswith(f"{file.relative_to(ROOT)}:7: C03a deletion of 7 words (at most 6) in sample/watering")
     assert line.endswith("#cloze:1: split it or delete the idea")
     assert done.stderr.startswith("1 decks, ") or done.stderr.startswith("1 deck, ")
     assert done.returncode == 1
@@ -76,7 +76,7 @@ def test_json() -> None:
     done = npqlt("check", FIXTURES / "C03a-bad.yaml", "--json")
     (problem,) = json.loads(done.stdout)
     assert problem.keys() == {"code", "file", "line", "message", "repair", "warning"}
-    assert (problem["code"], problem["line"], problem["warning"]) == ("C03a", 8, False)
+    assert (problem["code"], problem["line"], problem["warning"]) == ("C03a", 7, False)
     assert done.returncode == 1
     assert json.loads(npqlt("check", FIXTURES / "C03a-good.yaml", "--json").stdout) == []
 
@@ -121,7 +121,12 @@ def test_coverage() -> None:
     ]
     assert [group["number"] for group in found["groups_without_scenario"]] == ["1"]
     assert found["totals"] == {
-        **{"statements": 3, "cards": 9, "cloze": 4, "fact": 1, "why": 2, "scenario": 2},
+        "statements": 3,
+        "cards": 9,
+        "cloze": 4,
+        "fact": 1,
+        "why": 2,
+        "scenario": 2,
         "why_and_scenario": 0.444,
     }
     assert found["areas"][0]["area"] == "sample"

@@ -11,11 +11,11 @@ from npqlt_cards.checks import Wanted, check_paths
 LONG = Path(__file__).parent.parent / "fixtures" / "checks" / "C05c-bad.yaml"
 
 
-def told(folder: Path, exceptions: bytes, wanted: Wanted = Wanted()) -> list[tuple[str, int]]:
+def told(folder: Path, exceptions: bytes, wanted: Wanted | None = None) -> list[tuple[str, int]]:
     """Codes and lines told of a folder with one long sentence and these exceptions."""
     (folder / "a.yaml").write_bytes(LONG.read_bytes())
     (folder / "exceptions.txt").write_bytes(exceptions)
-    return [(problem.code, problem.line) for problem in check_paths([folder], wanted).problems]
+    return [(problem.code, problem.line) for problem in check_paths([folder], wanted or Wanted()).problems]
 
 
 @pytest.mark.parametrize("id_", ["sample/pruning#cloze", "sample/pruning#cloze:1"])

@@ -72,7 +72,7 @@ def bare(text: str) -> str:
 
 def leak(deck: Raw) -> None:
     """A hint that says what is hidden."""
-    with_text(lambda text: GAP.sub(lambda found: "{{c1::%s::%s}}" % (found[1], found[1]), text, count=1))(deck)
+    with_text(lambda text: GAP.sub(lambda found: f"{{{{c1::{found[1]}::{found[1]}}}}}", text, count=1))(deck)
 
 
 def answer_asked(deck: Raw) -> None:
@@ -135,9 +135,17 @@ def undated(deck: Raw) -> None:
 
 
 MUTATIONS: dict[str, list[Callable[[Raw], object]]] = {
-    "C01a": [with_text(lambda t: t + " }}"), with_text(lambda t: "{{c1:x}} " + t), with_text(lambda t: t + "{{c0::x}}")],
+    "C01a": [
+        with_text(lambda t: t + " }}"),
+        with_text(lambda t: "{{c1:x}} " + t),
+        with_text(lambda t: t + "{{c0::x}}"),
+    ],
     "C01b": [with_text(lambda t: GAP.sub("{{c1::}}", t, count=1)), with_text(lambda t: t + " {{c9::idea::}}")],
-    "C01c": [lambda d: statements(d)[0].update(text="A sound idea.", mended=[dict(printed="idea", text="idea", why="x")])],
+    "C01c": [
+        lambda d: statements(d)[0].update(
+            text="A sound idea.", mended=[{"printed": "idea", "text": "idea", "why": "x"}]
+        ),
+    ],
     "C01d": [
         with_text(lambda t: t + " Indeed."),
         with_text(lambda t: t.replace(" ", "  -", 1)),
@@ -170,9 +178,15 @@ MUTATIONS: dict[str, list[Callable[[Raw], object]]] = {
     "C08c": [with_question(a="One thing. And another."), with_question(q="What?", a="One thing; another.")],
     "C09a": [with_question("fact", q="Which five things matter?"), with_question("fact", q="What are the 6 aims?")],
     "C09b": [with_question(q="Name the aims of teaching?"), with_question(q="What matters? List the aims.")],
-    "C09c": [with_text(lambda t: t + " {{c9::one}} {{c9::two}}"), with_text(lambda t: t + " {{c9::buds, leaves and fruit}}")],
+    "C09c": [
+        with_text(lambda t: t + " {{c9::one}} {{c9::two}}"),
+        with_text(lambda t: t + " {{c9::buds, leaves and fruit}}"),
+    ],
     "C10a": [with_question(q="Say what helps.")],
-    "C10b": [with_question("fact", q="What" + " word" * 25 + "?"), with_question("scenario", q="What" + " word" * 45 + "?")],
+    "C10b": [
+        with_question("fact", q="What" + " word" * 25 + "?"),
+        with_question("scenario", q="What" + " word" * 45 + "?"),
+    ],
     "C10c": [with_question(q="Is it so?"), with_question(q="When pupils tire, should teachers stop?")],
     "C10d": [with_question(q="What should never be done?"), with_question(q="What isn’t done?")],
     "C10e": [with_question(q="Which is better: this or that?"), with_question(q="Which of these is either good?")],
@@ -185,15 +199,27 @@ MUTATIONS: dict[str, list[Callable[[Raw], object]]] = {
     "C12c": [facts_only],
     "C12d": [facts_only],
     "C13a": [copied],
-    "C13b": [with_question("scenario", q="You ask why Priya left. What now?"), with_question("scenario", q="Mr Li asks what?")],
+    "C13b": [
+        with_question("scenario", q="You ask why Priya left. What now?"),
+        with_question("scenario", q="Mr Li asks what?"),
+    ],
     "C14a": [same_front],
     "C14b": [lambda d: same_front(d, " now")],
     "C14c": [same_words],
     "C15a": [first_words_id],
     "C15b": [with_question(id="question-4"), with_question(id="9f86d081"), lambda d: statements(d)[-1].update(id="12")],
     "C15c": [undated],
-    "C15d": [with_question(a="Ask head@school.example."), with_question(note="Ring 01632 960123."), with_statement(note="+44 1632 960123")],
-    "D02": [lambda d: d.update(number="three"), lambda d: d.update(title=["a"]), with_statement(ask="x"), with_statement(text={"a": "b"})],
+    "C15d": [
+        with_question(a="Ask head@school.example."),
+        with_question(note="Ring 01632 960123."),
+        with_statement(note="+44 1632 960123"),
+    ],
+    "D02": [
+        lambda d: d.update(number="three"),
+        lambda d: d.update(title=["a"]),
+        with_statement(ask="x"),
+        with_statement(text={"a": "b"}),
+    ],
     "D03": [lambda d: d.update(colour="green"), with_statement(colour="green")],
     "D04": [lambda d: d.pop("title"), with_question(q=""), lambda d: statements(d)[0].pop("text")],
     "D05": [lambda d: d.update(title="Sam\u200bple"), with_question(a="One\u202ething.")],
@@ -203,17 +229,22 @@ MUTATIONS: dict[str, list[Callable[[Raw], object]]] = {
     "D09": [with_statement(same_as="other/idea")],
     "D10": [lambda d: statements(d)[1].update(id=statements(d)[0]["id"])],
     "D11": [with_question("riddle")],
-    "D12": [with_statement(mended=[dict(printed="x", text="elephants", why="x")])],
+    "D12": [with_statement(mended=[{"printed": "x", "text": "elephants", "why": "x"}])],
     "D13": [lambda d: d.update(area="adaptive-teaching" if d["number"] != 6 else "assessment")],
-    "D14": [lambda d: (d["learn_that"].pop(), d["learn_that"].append(dict(id="x", number=len(d["learn_that"]) + 1, same_as="no/x")))],
+    "D14": [
+        lambda d: (
+            d["learn_that"].pop(),
+            d["learn_that"].append({"id": "x", "number": len(d["learn_that"]) + 1, "same_as": "no/x"}),
+        ),
+    ],
     "L02": [lambda d: statements(d)[0]["ask"].pop()],
     "L03": [no_gap],
     "L04": [with_text(lambda t: GAP.sub("{{c1::zebras}}", t, count=1))],
     "L05": [with_question(q="Who juggles zebras?")],
     "L06": [with_question(a="Zebras."), with_statement(gloss="it: zebras"), with_statement(dated="zebras")],
-    "L07": [lambda d: statements(d)[0]["ask"].append(dict(id="zebras", form="fact", q="Who?", a="Zebras."))],
+    "L07": [lambda d: statements(d)[0]["ask"].append({"id": "zebras", "form": "fact", "q": "Who?", "a": "Zebras."})],
     "L08": [lambda d: d],
-}  # fmt: skip
+}
 ELSEWHERE = {"D01", "L01", "X01", "X02"}  # not breaks of a deck's content: in test_run, test_ledger, test_exceptions
 
 
