@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -38,6 +38,18 @@ class Problem:
             "repair": self.repair,
             "warning": self.warning,
         }
+
+
+_MOST_TOLD = 100
+
+
+def readable(problems: Sequence[Problem]) -> list[Problem]:
+    """One file's problems, as many as anybody would read: the errors first, and how many more there are."""
+    if len(problems) <= _MOST_TOLD:
+        return list(problems)
+    told = [problem for problem in problems if not problem.warning][:_MOST_TOLD] or list(problems[:_MOST_TOLD])
+    more = f"is followed by {len(problems) - len(told)} more problems in this file"
+    return [*told, replace(told[-1], message=more, repair="mend the first ones, and look again")]
 
 
 class NpqltError(Exception):

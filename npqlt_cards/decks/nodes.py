@@ -55,6 +55,8 @@ def parse(data: bytes, name: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
+        if "nesting depth" in (error.problem or ""):  # libyaml reads ahead and, since PyYAML 6.0.4, may refuse first
+            raise _too_deep(name, line) from error
         raise _refusal(name, line, f"is not YAML: {error.problem or error.context}", "mend the line") from error
     except yaml.reader.ReaderError as error:
         odd = yaml.reader.Reader.NON_PRINTABLE.search(text)  # error.position counts bytes or letters, by the loader
@@ -73,6 +75,10 @@ def _loader() -> Any:
 
 def _refusal(name: str, line: int, message: str, repair: str) -> ProblemsError:
     return ProblemsError([Problem("D01", name, line, message, repair)])
+
+
+def _too_deep(name: str, line: int) -> ProblemsError:
+    return _refusal(name, line, f"nests deeper than {_DEEPEST} levels", "see the form of a deck file")
 
 
 class _Builder:
@@ -103,7 +109,7 @@ class _Builder:
 
     def _enter(self, node: Node) -> None:
         if len(self.open) == _DEEPEST:
-            raise _refusal(self.name, node.line, f"nests deeper than {_DEEPEST} levels", "see the form of a deck file")
+            raise _too_deep(self.name, node.line)
         self._add(node)
         self.open.append(node)
         self.key.append(None)

@@ -9,7 +9,7 @@ from pathlib import Path
 from npqlt_cards.decks import nodes
 from npqlt_cards.decks.nodes import Node
 from npqlt_cards.decks.records import FORMS, LEARN_HOW_TO, LEARN_THAT, Deck, Mend, Note, Statement
-from npqlt_cards.errors import Problem, ProblemsError
+from npqlt_cards.errors import Problem, ProblemsError, readable
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -34,7 +34,7 @@ def deck_of(root: Node, name: str) -> Deck:
     reader = _Reader(name)
     deck = reader.deck(root)
     if reader.problems:
-        raise ProblemsError(sorted(reader.problems, key=lambda problem: problem.line))
+        raise ProblemsError(readable(sorted(reader.problems, key=lambda problem: problem.line)))
     return deck
 
 

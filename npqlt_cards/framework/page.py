@@ -24,7 +24,8 @@ from npqlt_cards.framework.records import Area, NamedArea, Page
 from npqlt_cards.framework.report import Report
 from npqlt_cards.framework.section import read_section
 
-LARGEST_PAGE = 1_000_000  # bytes; the real page has 45,000
+LARGEST_PAGE = 4_000_000  # bytes; the real page has 45,000
+MOST_LINES = 50_000  # the real page has 700
 _LONGEST_HEADING = 3  # lines
 
 _DOTS = r"\s*[….]*\s*"
@@ -62,6 +63,8 @@ def read_page(path: Path, name: str | None = None) -> Page:
 
 def read_text(text: str, name: str) -> Page:
     """Read a framework page from its text (see :func:`read_page`)."""
+    if text.count("\n") > MOST_LINES:
+        raise _refusal("F03", name, 0, f"has more than {MOST_LINES} lines", "give the page's text alone")
     report = Report(name)
     lines = lines_of(text)
     spans = _spans(lines, report)

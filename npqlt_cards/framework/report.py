@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from npqlt_cards.errors import Problem, ProblemsError
+from npqlt_cards.errors import Problem, ProblemsError, readable
 
 
 @dataclass
@@ -26,5 +26,5 @@ class Report:
         """The warnings in the page's order; raises ProblemsError, warnings included, if there is any error."""
         ordered = sorted(self.problems, key=lambda problem: problem.line)
         if any(not problem.warning for problem in ordered):
-            raise ProblemsError(ordered)
+            raise ProblemsError(readable(ordered))
         return tuple(ordered)

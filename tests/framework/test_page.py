@@ -317,6 +317,9 @@ def test_practice_without_a_stem() -> None:
     assert any(re.search(r"page.txt:13: F11 ", error) for error in refused(text))
 
 
+HEAD = "A\nLearn that… Learn how to…\n"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -334,6 +337,14 @@ def test_not_a_page(data: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "p.txt").write_bytes(data)
     with pytest.raises(ProblemsError, match=said):
         read_page(tmp_path / "p.txt", "p.txt")
+
+
+def test_many_problems_are_told_in_part() -> None:
+    """Of thousands of errors the first hundred are told, and how many more there are."""
+    with pytest.raises(ProblemsError) as caught:
+        read_text(HEAD + "1. a.\n" * 5_000, "p")
+    assert len(caught.value.problems) == 101
+    assert "more problems" in caught.value.problems[-1].message
 
 
 def test_no_file(tmp_path: Path) -> None:
@@ -381,9 +392,6 @@ def test_mangled_pages(places: list[int], way: str) -> None:
         read_text("\n".join(lines), "p")
     except ProblemsError as error:
         assert error.problems
-
-
-HEAD = "A\nLearn that… Learn how to…\n"
 
 
 @pytest.mark.parametrize(
