@@ -7,12 +7,11 @@ Anki's. Fuzz is our own, seeded by the card and its number of answers, so that a
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 if TYPE_CHECKING:
     import fsrs  # loaded when the first answer is scheduled: a card can be asked without it
@@ -29,10 +28,18 @@ _LARGEST_STABILITY = 36_500.0  # days; Anki's upper bound, which py-fsrs lacks
 _FUZZ_STRETCHES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
+# FSRS-6's default weights, as fsrs 6.3.2 and Anki 26.8 have them. They stand here so that no later release of either
+# changes what a learner's log gives.
+DEFAULT_PARAMETERS = (
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
+    1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+)  # fmt: skip
+
+
 class Settings(NamedTuple):
     """How cards are scheduled: steps in seconds, the longest interval in days, the rollover in hours past midnight.
 
-    ``parameters`` are FSRS-6's 21 weights; empty for the defaults of the fsrs package.
+    ``parameters`` are FSRS-6's 21 weights; empty for :data:`DEFAULT_PARAMETERS`.
     """
 
     desired_retention: float = 0.9
@@ -70,33 +77,51 @@ def study_day(at: int, offset: int, rollover: int) -> int:
     return (at // 1000 + offset - rollover * 3600) // DAY_S
 
 
+class Answer(NamedTuple):
+    """One answer of a card's history: instant, study day, grade, and the settings that it was scheduled with."""
+
+    at: int
+    day: int
+    grade: int
+    settings: Settings
+
+
 def answer(memory: Memory | None, card: str, grade: int, at: int, day: int, settings: Settings) -> Memory:
     """The memory after one answer. A clock or zone set back never makes time run backwards for a card."""
+    fsrs_card = _as_fsrs(memory)
+    return _answered(memory, fsrs_card, card, Answer(at, day, grade, settings))[0]
+
+
+def course(card: str, answers: Iterable[Answer]) -> Iterator[Memory]:
+    """The memory after each answer of a card's history, oldest first."""
+    memory, fsrs_card = None, _as_fsrs(None)
+    for each in answers:
+        memory, fsrs_card = _answered(memory, fsrs_card, card, each)
+        fsrs_card.last_review = _EPOCH
+        yield memory
+
+
+def _answered(memory: Memory | None, known: fsrs.Card, card: str, given: Answer) -> tuple[Memory, fsrs.Card]:
+    """The memory after an answer, and the same as FSRS keeps it."""
+    at, day, grade, settings = given
     if memory is not None:
         at, day = max(at, memory.last_at + 1), max(day, memory.last_day)
-    engine, scheduler = _engine(settings)
-    today = _today(memory, day)
-    after, _ = scheduler.review_card(_as_fsrs(memory, today), engine.Rating(grade), today)
+    ratings, scheduler = _engine(settings)
+    today = _day_after(day - memory.last_day if memory else 0)
+    after, _ = scheduler.review_card(known, ratings[grade], today)
+    after.stability = min(after.stability or 0.0, _LARGEST_STABILITY)
     reps = memory.reps + 1 if memory else 1
     lapsed = memory is not None and memory.phase == REVIEW and grade == AGAIN
-    phase = PHASES[after.state - 1]
+    phase, wait = PHASES[after.state - 1], after.due - today
     due_at = due_day = None
     if phase == REVIEW:
-        due_day = day + fuzzed((after.due - today).days, f"{card}:{reps}", settings.maximum_interval)
+        due_day = day + fuzzed(wait.days, f"{card}:{reps}", settings.maximum_interval)
     else:
-        due_at = at + round((after.due - today).total_seconds() * 1000)
-    return Memory(
-        phase=phase,
-        step=after.step or 0,
-        stability=min(after.stability or 0.0, _LARGEST_STABILITY),
-        difficulty=after.difficulty or 0.0,
-        due_at=due_at,
-        due_day=due_day,
-        last_at=at,
-        last_day=day,
-        reps=reps,
-        lapses=(memory.lapses if memory else 0) + lapsed,
-    )
+        due_at = at + round(wait.total_seconds() * 1000)
+    lapses = (memory.lapses if memory else 0) + lapsed
+    difficulty = after.difficulty or 0.0
+    step = after.step or 0
+    return Memory(phase, step, after.stability, difficulty, due_at, due_day, at, day, reps, lapses), after
 
 
 def preview(memory: Memory | None, card: str, at: int, day: int, settings: Settings) -> dict[int, Memory]:
@@ -104,31 +129,48 @@ def preview(memory: Memory | None, card: str, at: int, day: int, settings: Setti
     return {grade: answer(memory, card, grade, at, day, settings) for grade in GRADES}
 
 
-def replay(card: str, answers: Iterable[tuple[int, int, int]], settings: Settings) -> Memory | None:
-    """The memory that a card's history leaves: ``(at, day, grade)`` of each answer, oldest first."""
+def replay(card: str, answers: Iterable[Answer]) -> Memory | None:
+    """The memory that a card's history leaves; None for a card without one."""
     memory = None
-    for at, day, grade in answers:
-        memory = answer(memory, card, grade, at, day, settings)
+    for memory in course(card, answers):  # noqa: B007 - the last one is wanted
+        pass
     return memory
 
 
 def retrievability(memory: Memory, day: int, settings: Settings) -> float:
     """The chance that the card would be recalled on a study day, between 0 and 1."""
-    today = _today(memory, max(day, memory.last_day))
-    _, scheduler = _engine(settings)
-    return float(scheduler.get_card_retrievability(_as_fsrs(memory, today), today))
+    return recall_chance(memory.stability, day - memory.last_day, settings)
+
+
+def recall_chance(stability: float, days: int, settings: Settings) -> float:
+    """FSRS-6's forgetting curve: the chance of recall so many days after an answer that left this stability (days).
+
+    ``(1 + factor · days / stability) ^ decay`` with the 21st parameter as −decay and the factor such that it is 0.9
+    after ``stability`` days (open-spaced-repetition, "The Algorithm", FSRS-6).
+    """
+    decay = -(settings.parameters or DEFAULT_PARAMETERS)[20]
+    factor = 0.9 ** (1 / decay) - 1
+    return float((1 + factor * max(days, 0) / stability) ** decay)
+
+
+def interval(memory: Memory) -> int:
+    """The days that a card in the review phase was given; 0 in the learning phases."""
+    return memory.due_day - memory.last_day if memory.due_day is not None else 0
 
 
 def fuzzed(days: int, seed: str, maximum: int) -> int:
     """An interval moved a little, so that cards learned together part: always the same for the same seed."""
     if days < 2.5:
         return days
-    reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
+    reach = _reach(days)
     lowest = min(max(2, _rounded(days - reach)), maximum)
     highest = min(_rounded(days + reach), maximum)
-    digest = hashlib.sha256(seed.encode()).digest()
-    fraction = int.from_bytes(digest[:8], "big") / 2**64
-    return lowest + int(fraction * (highest - lowest + 1))
+    return lowest + crc32(seed.encode()) * (highest - lowest + 1) // 2**32
+
+
+@lru_cache(maxsize=4096)
+def _reach(days: int) -> float:
+    return 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
 
 
 def _rounded(days: float) -> int:
@@ -136,37 +178,38 @@ def _rounded(days: float) -> int:
     return int(days + 0.5)
 
 
-def _today(memory: Memory | None, day: int) -> datetime:
+@lru_cache(maxsize=4096)
+def _day_after(days: int) -> datetime:
     """A study day as FSRS gets it: counted from the last answer, as only the days between tell; so any year will do."""
-    return _EPOCH + timedelta(days=min(day - memory.last_day, _LONGEST_ABSENCE) if memory else 0)
+    return _EPOCH + timedelta(days=min(days, _LONGEST_ABSENCE))
 
 
-@lru_cache(maxsize=8)
-def _engine(settings: Settings) -> tuple[ModuleType, fsrs.Scheduler]:
+@lru_cache(maxsize=64)
+def _engine(settings: Settings) -> tuple[dict[int, fsrs.Rating], fsrs.Scheduler]:
     import fsrs
 
     scheduler = fsrs.Scheduler(
-        parameters=settings.parameters or fsrs.scheduler.DEFAULT_PARAMETERS,
+        parameters=settings.parameters or DEFAULT_PARAMETERS,
         desired_retention=settings.desired_retention,
         learning_steps=[timedelta(seconds=step) for step in settings.learning_steps],
         relearning_steps=[timedelta(seconds=step) for step in settings.relearning_steps],
         maximum_interval=settings.maximum_interval,
         enable_fuzzing=False,
     )
-    return fsrs, scheduler
+    return {grade: fsrs.Rating(grade) for grade in GRADES}, scheduler
 
 
-def _as_fsrs(memory: Memory | None, today: datetime) -> fsrs.Card:
+def _as_fsrs(memory: Memory | None) -> fsrs.Card:
     import fsrs
 
     if memory is None:
-        return fsrs.Card(card_id=0, due=today)  # an id of our own, as fsrs sleeps to make one
+        return fsrs.Card(card_id=0, due=_EPOCH)  # an id of our own, as fsrs sleeps to make one
     return fsrs.Card(
         card_id=0,
         state=fsrs.State(PHASES.index(memory.phase) + 1),  # fsrs counts Learning 1, Review 2, Relearning 3
         step=None if memory.phase == REVIEW else memory.step,
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=today,
+        due=_EPOCH,
         last_review=_EPOCH,
     )

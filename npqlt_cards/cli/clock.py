@@ -25,6 +25,8 @@ def clock(environ: Mapping[str, str], rollover: int) -> Callable[[], Moment]:
 
 
 def _system_clock() -> tuple[int, int]:
+    if hasattr(time, "tzset"):
+        time.tzset()  # else a zone changed in mid-session would be seen at the next start only
     at = time.time_ns() // 1_000_000
     return at, time.localtime(at // 1000).tm_gmtoff
 

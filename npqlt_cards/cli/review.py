@@ -3,32 +3,93 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, open_book
+from npqlt_cards.cli.common import areas_argument, colour_option, open_book, preferences
 from npqlt_cards.decks.areas import choose
+from npqlt_cards.errors import UsageError
+
+if TYPE_CHECKING:
+    from npqlt_cards.queue import Plan
+    from npqlt_cards.session import Session
+    from npqlt_cards.settings import Preferences
+    from npqlt_cards.store import Book
+
+_COUNT = click.IntRange(min=0)
 
 
 @click.command("review")
 @areas_argument
-def command(areas: tuple[str, ...]) -> None:
+@click.option("--new", type=_COUNT, metavar="N", help="At most N new cards today, instead of the setting.")
+@click.option("--limit", type=_COUNT, metavar="N", help="Stop after N answers.")
+@click.option("--minutes", type=click.FloatRange(min=0), metavar="N", help="Stop after N minutes.")
+@click.option("--ahead", is_flag=True, help="When today is done, go on with cards that are due later.")
+@click.option("--cram", is_flag=True, help="Ask all the cards until each is known; no schedule moves.")
+@click.option("--type", "typing", is_flag=True, help="Type every answer.")
+@click.option("--linear", is_flag=True, help="Plain sentences in sequence, for screen readers.")
+@colour_option
+def command(
+    areas: tuple[str, ...],
+    new: int | None,
+    limit: int | None,
+    minutes: float | None,
+    ahead: bool,
+    cram: bool,
+    typing: bool,
+    linear: bool,
+    colour: bool,
+) -> None:
     """Answer today's cards of AREA, or of all areas.
 
     Think of the answer, press Space to see it, then grade yourself from 1 (forgotten) to 4 (easy). Each answer is kept
-    at once: leave with q whenever you like.
+    at once: leave with q whenever you like. ? lists the other keys.
     """
-    from npqlt_cards.schedule import Settings
-    from npqlt_cards.session import Session
-    from npqlt_cards.terminal import Screen, keys_of, run
+    from npqlt_cards.terminal import Linear, Review, Screen, keys_of
 
-    settings = Settings()
-    now = clock(os.environ, settings.rollover)
+    if ahead and cram:
+        raise UsageError("--ahead moves the schedule and --cram does not: choose one of them")
+    wanted = preferences()
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
     with open_book() as book, keys_of(sys.stdin) as keys:
-        session = Session(book, now, _new_id, choose(areas, book.named_areas()), settings)
-        run(session, Screen(), keys)
+        session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
+        session.most, session.minutes = limit, minutes
+        display = Linear(click.echo) if linear else Screen(colour=colour)
+        Review(session, display, keys, book.history, typing).run()
+
+
+def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int | None, mode: str) -> Session:
+    from npqlt_cards.session import Session
+
+    now = clock(os.environ, wanted.rollover_hour)
+    chosen = choose(areas or wanted.areas, book.named_areas())
+    plan, day = _plan(wanted, new), now().day
+    session = Session(book, now, _new_id, chosen, wanted.schedule, plan, mode, mix=_shuffled(day))
+    session.leech_lapses = wanted.leech_lapses
+    return session
+
+
+def _plan(wanted: Preferences, new: int | None) -> Plan:
+    plan = wanted.plan
+    return plan if new is None else plan._replace(limits=plan.limits._replace(new=new))
+
+
+def _shuffled(day: int) -> Callable[[list[str]], list[str]]:
+    """An order for cramming: another one each day."""
+    return lambda cards: random.Random(day).sample(cards, len(cards))  # noqa: S311 - nothing secret
+
+
+def _leave(number: int, _frame: object) -> None:
+    """The window was closed, or the system shuts down: every answer is kept already."""
+    sys.exit(128 + number)
 
 
 def _new_id() -> str:

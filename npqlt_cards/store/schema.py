@@ -1,8 +1,9 @@
 """The tables, their version, and the ordered migrations that lead to it.
 
-``log`` is the truth and is only ever appended to. ``memory`` and ``tally`` are its projection, rebuilt by replay.
-``card`` and ``place`` are a copy of the decks, so that the first card needs no deck file read. A released migration is
-never edited: a change is a further entry.
+``log`` is the truth and is only ever appended to. ``memory``, ``tally``, ``aside`` and ``undone`` are its projection,
+rebuilt by replay. ``card`` and ``place`` are a copy of the decks, so that the first card needs no deck file read;
+``place.fresh`` is 1 for a card that may be introduced: new, and not suspended. A released migration is never edited: a
+change is a further entry. One that leaves the projection behind sets the fact ``stale``.
 """
 
 from __future__ import annotations
@@ -83,5 +84,56 @@ CREATE INDEX place_card ON place (card);
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST,)
+# Cards set aside, answers taken back, a tally for statistics, and a lot that orders the reviews due on one day. Memory
+# and tally are derived, so they are made anew from the log.
+_SECOND = """
+CREATE INDEX log_day ON log (day, seq);
+
+CREATE TABLE undone (id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE aside (
+    card TEXT PRIMARY KEY,
+    suspended INTEGER NOT NULL,
+    buried_day INTEGER,
+    flag TEXT
+) WITHOUT ROWID;
+
+DROP TABLE memory;
+CREATE TABLE memory (
+    card TEXT PRIMARY KEY,
+    phase TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    stability REAL NOT NULL,
+    difficulty REAL NOT NULL,
+    due_at INTEGER,
+    due_day INTEGER,
+    last_at INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    reps INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    suspended INTEGER NOT NULL,
+    lot INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX memory_steps ON memory (due_at) WHERE due_at IS NOT NULL AND suspended = 0;
+CREATE INDEX memory_days ON memory (due_day, lot) WHERE due_day IS NOT NULL AND suspended = 0;
+
+DROP TABLE tally;
+CREATE TABLE tally (
+    day INTEGER PRIMARY KEY,
+    introduced INTEGER NOT NULL,
+    reviewed INTEGER NOT NULL,
+    answers INTEGER NOT NULL,
+    recalled INTEGER NOT NULL,
+    crammed INTEGER NOT NULL,
+    took_ms INTEGER NOT NULL,
+    young INTEGER NOT NULL,
+    young_recalled INTEGER NOT NULL,
+    mature INTEGER NOT NULL,
+    mature_recalled INTEGER NOT NULL
+);
+
+INSERT OR REPLACE INTO fact VALUES ('stale', '1');
+"""
+
+MIGRATIONS = (_FIRST, _SECOND)
 VERSION = len(MIGRATIONS)

@@ -1,56 +1,105 @@
-"""Single keys from a terminal; whole lines, one answer each, from a pipe."""
+"""Single keys and typed lines from a terminal; whole lines, one answer each, from a pipe."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TextIO
+from contextlib import contextmanager, suppress
+from typing import Protocol, TextIO
 
-Keys = Callable[[], str]
-"""Waits for one key and gives it in lower case: ``" "`` for Space and Enter, ``"q"`` when the input ends."""
-
+RESIZED = "resized"
 _ENTER = ("\r", "\n")
+
+
+class Keys(Protocol):
+    """What a learner types."""
+
+    def key(self, timeout: float | None = None) -> str:
+        """Wait for a key, for ``timeout`` seconds at most, and give it in lower case.
+
+        ``" "`` for Space and Enter, ``"q"`` when the input ends, ``""`` for one that means nothing or when the time is
+        over, :data:`RESIZED` when the terminal has another size.
+        """
+
+    def line(self, prompt: str) -> str:
+        """A line of text, typed after a prompt; empty when the input ends."""
 
 
 @contextmanager
 def keys_of(stream: TextIO) -> Iterator[Keys]:
     """The keys of a terminal, or of the lines of anything else, for as long as the context lasts."""
     if stream.isatty():
-        with _terminal_keys(stream.fileno()) as keys:
+        with _terminal_keys(stream) as keys:
             yield keys
     else:
-        yield line_keys(stream)
+        yield LineKeys(stream)
 
 
-def line_keys(stream: TextIO) -> Keys:
+class LineKeys:
     """Keys from lines: the first letter of each, an empty line as a space, the end of input as ``q``."""
 
-    def next_key() -> str:
-        line = stream.readline()
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def key(self, timeout: float | None = None) -> str:
+        """The next line's first letter."""
+        line = self._stream.readline()
         if not line:
             return "q"
         return line.strip()[:1].lower() or " "
 
-    return next_key
+    def line(self, prompt: str) -> str:
+        """The next line, whole."""
+        print(prompt, end="", flush=True)  # noqa: T201 - a prompt has no line of its own
+        text = self._stream.readline().strip()
+        print()  # noqa: T201 - what came from a pipe was not echoed
+        return text
 
 
 if sys.platform == "win32":
     import msvcrt
+    import shutil
+    import time
 
     @contextmanager
-    def _terminal_keys(_fd: int) -> Iterator[Keys]:
-        yield _windows_key
+    def _terminal_keys(_stream: TextIO) -> Iterator[Keys]:
+        yield _WindowsKeys()
 
-    def _windows_key() -> str:
-        key = msvcrt.getwch()
-        if key == "\x03":
-            raise KeyboardInterrupt
-        if key in "\x00\xe0":  # an arrow or function key: its second half says which
-            msvcrt.getwch()
-            return ""
-        return " " if key in _ENTER else key.lower()
+    class _WindowsKeys:
+        """Keys of a Windows console. It tells of no resizing, so its size is looked at between keys."""
+
+        def __init__(self) -> None:
+            self._size = shutil.get_terminal_size()
+
+        def key(self, timeout: float | None = None) -> str:
+            end = None if timeout is None else time.monotonic() + timeout
+            while not msvcrt.kbhit():
+                size, self._size = self._size, shutil.get_terminal_size()
+                if size != self._size:
+                    return RESIZED
+                if end is not None and time.monotonic() >= end:
+                    return ""
+                time.sleep(0.02)
+            return self._pressed()
+
+        @staticmethod
+        def _pressed() -> str:
+            key = msvcrt.getwch()
+            if key == "\x03":
+                raise KeyboardInterrupt
+            if key in "\x00\xe0":  # an arrow or function key: its second half says which
+                msvcrt.getwch()
+                return ""
+            return " " if key in _ENTER else key.lower()
+
+        @staticmethod
+        def line(prompt: str) -> str:
+            try:
+                return input(prompt).strip()
+            except EOFError:
+                return ""
 
 else:
     import select
@@ -58,24 +107,75 @@ else:
     import tty
 
     @contextmanager
-    def _terminal_keys(fd: int) -> Iterator[Keys]:
+    def _terminal_keys(stream: TextIO) -> Iterator[Keys]:
         # Without echo and line editing for the whole session, not key by key: what is typed while the next card is
         # drawn is then neither lost nor shown. Ctrl-C still interrupts.
+        fd = stream.fileno()
         before = termios.tcgetattr(fd)
         tty.setcbreak(fd, termios.TCSANOW)
-        try:
-            yield lambda: _posix_key(fd)
-        finally:
-            termios.tcsetattr(fd, termios.TCSADRAIN, before)
+        with _resizes() as resized:
+            try:
+                yield _PosixKeys(fd, resized, lambda mode: termios.tcsetattr(fd, mode, before))
+            finally:
+                termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
-    def _posix_key(fd: int) -> str:
+    @contextmanager
+    def _resizes() -> Iterator[int]:
+        """A descriptor with a byte to read for each time that the terminal got another size."""
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+
+        def tell(_signal: int, _frame: object) -> None:
+            with suppress(BlockingIOError):  # a full pipe tells it already
+                os.write(writing, b"r")
+
+        before = signal.signal(signal.SIGWINCH, tell)
         try:
-            key = os.read(fd, 1)
-        except OSError:  # the terminal is gone
-            return "q"
-        if key == b"\x1b":  # an arrow or function key comes as a sequence: none of it is a grade
-            while select.select([fd], [], [], 0.01)[0] and os.read(fd, 1):
+            yield reading
+        finally:
+            signal.signal(signal.SIGWINCH, before)
+            os.close(reading)
+            os.close(writing)
+
+    class _PosixKeys:
+        """Keys of a terminal that gives each at once."""
+
+        def __init__(self, fd: int, resized: int, restore: Callable[[int], None]) -> None:
+            self._fd, self._resized, self._restore = fd, resized, restore
+
+        def key(self, timeout: float | None = None) -> str:
+            ready, _, _ = select.select([self._fd, self._resized], [], [], timeout)
+            if self._resized in ready:
+                os.read(self._resized, 4096)
+                return RESIZED
+            return self._pressed() if ready else ""
+
+        def _pressed(self) -> str:
+            key = self._byte()
+            if key == b"\x1b":
+                return self._skip_sequence()
+            letter = key.decode("ascii", "replace")
+            return "q" if letter in ("", "\x04") else " " if letter in _ENTER else letter.lower()
+
+        def _byte(self) -> bytes:
+            try:
+                return os.read(self._fd, 1)
+            except OSError:  # the terminal is gone
+                return b""
+
+        def _skip_sequence(self) -> str:
+            """An arrow or function key comes as ``ESC [ … letter``: none of it is a grade, what follows it may be."""
+            if not select.select([self._fd], [], [], 0.01)[0] or self._byte() not in (b"[", b"O"):
+                return ""
+            while select.select([self._fd], [], [], 0.01)[0] and not b"\x40" <= self._byte() <= b"\x7e":
                 pass
             return ""
-        letter = key.decode("ascii", "replace")
-        return "q" if letter in ("", "\x04") else " " if letter in _ENTER else letter.lower()
+
+        def line(self, prompt: str) -> str:
+            self._restore(termios.TCSANOW)
+            try:
+                return input(prompt).strip()
+            except EOFError:
+                return ""
+            finally:
+                tty.setcbreak(self._fd, termios.TCSANOW)

@@ -1,160 +1,215 @@
-"""The review on screen: one card at a time, wrapped to a width that reads well, nothing told by colour alone."""
+"""The review's course: a front, its back, a grade, and what else a key may ask for. Its looks are a display's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
-from rich.console import Console
-from rich.text import Text
-
-from npqlt_cards.cloze import Piece
-from npqlt_cards.decks.cards import Card
+from npqlt_cards import cloze
 from npqlt_cards.queue import Counts, Entry, Wait
-from npqlt_cards.schedule import DAY_S, GOOD, GRADES, MINUTE_MS, Memory
-from npqlt_cards.session import Session, Tally
-from npqlt_cards.terminal.keys import Keys
+from npqlt_cards.schedule import GOOD, Memory, retrievability
+from npqlt_cards.session import CRAM, Row, Session
+from npqlt_cards.terminal import words
+from npqlt_cards.terminal.keys import RESIZED, Keys
+from npqlt_cards.terminal.typed import verdict
 
-WIDEST = 88  # columns; longer lines tire the eye
-GRADE_NAMES = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
-
-
-class Screen:
-    """Draws a session. In a terminal each card has the screen to itself; in a pipe everything follows in sequence."""
-
-    def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
-        self.alone = self.console.is_terminal and not self.console.is_dumb_terminal
-
-    @property
-    def width(self) -> int:
-        """The columns a line may take."""
-        return min(self.console.width, WIDEST)
-
-    def front(self, entry: Entry, counts: Counts) -> None:
-        """The question side, with what the day still holds."""
-        self._top(entry.card, counts)
-        self._print(_words(entry.card.front()))
-        self._print()
-        self._print("Space shows the answer · q leaves", "dim")
-
-    def back(self, entry: Entry, counts: Counts, previews: Mapping[int, Memory], day: int) -> None:
-        """The answer side, the statement it rests on, and what each grade would lead to."""
-        card = entry.card
-        if self.alone:
-            self._top(card, counts)
-            if card.form != "cloze":
-                self._print(_words(card.front()))
-                self._print()
-        else:
-            self._print()
-        self._print(_words(card.back(), brackets=card.form == "cloze"))
-        for words in _extras(card):
-            self._print()
-            self._print(words, "dim")
-        self._print()
-        grades = [f"{grade} {GRADE_NAMES[grade]} {_interval(previews[grade], day)}" for grade in GRADES]
-        on_one_line = "   ".join(grades)
-        self._print(on_one_line if len(on_one_line) <= self.width else "\n".join(grades))
-
-    def elsewhere(self) -> None:
-        """The card was answered in another window meanwhile."""
-        self._print("This card was answered in another window meanwhile: that answer stands.")
-
-    def end(self, tally: Tally, left: Counts, wait: Wait | None, at: int) -> None:
-        """What the session came to, and when to come back."""
-        self._fresh_page()
-        if tally.answers:
-            answers = "1 answer" if tally.answers == 1 else f"{tally.answers} answers"
-            self._print(f"{answers}, {tally.recalled} recalled. All of it is kept.")
-        if wait:
-            self._print(f"The next card comes in {in_words(wait.until - at)}: type npqlt review then.")
-        elif left.total:
-            self._print(f"Left for today: {_counts(left)}.")
-        else:
-            self._print("Today is done." if tally.answers else "Nothing is due today.")
-
-    def _top(self, card: Card, counts: Counts) -> None:
-        self._fresh_page()
-        self._print(_counts(counts), "dim")
-        place, *more = card.context.splitlines()
-        self._print(place, "bold")
-        for line in more:
-            self._print(line)
-        self._print()
-
-    def _fresh_page(self) -> None:
-        """An empty screen; in a sequence of lines, just a blank one."""
-        if self.alone:
-            self.console.clear()
-        else:
-            self._print()
-
-    def _print(self, words: str | Text = "", style: str = "") -> None:
-        text = words if isinstance(words, Text) else Text(words, style=style)
-        self.console.print(text, width=self.width)
+_GRADES = {"1": 1, "2": 2, "3": 3, "4": 4, " ": GOOD}
+_LONGEST_NAP = 30.0  # seconds between two looks at the clock while a step is waited for
 
 
-def run(session: Session, screen: Screen, keys: Keys) -> None:
-    """Ask card after card until the day is done or the learner leaves. Each answer is kept before the next card."""
-    while isinstance(found := session.next(), Entry):
-        screen.front(found, session.left())
-        if _pressed(keys, " q") == "q":
-            break
-        previews = session.reveal()
-        screen.back(found, session.left(), previews, session.day)
-        key = _pressed(keys, "1234 q")
+class Display(Protocol):
+    """What shows a session: a screen, or words in sequence. ``redraws`` is false where what was said stays said."""
+
+    redraws: bool
+
+    def front(self, entry: Entry, counts: Counts, notice: str = "") -> None:
+        """The question side."""
+
+    def back(
+        self, entry: Entry, counts: Counts, previews: Mapping[int, Memory], day: int, notice: str = "", typed: str = ""
+    ) -> None:
+        """The answer side."""
+
+    def below(self, lines: Sequence[str]) -> None:
+        """More on the card in view."""
+
+    def keys(self) -> Sequence[str]:
+        """What the keys mean."""
+
+    def wait(self, left: str) -> None:
+        """Nothing to ask for so long."""
+
+    def waiting(self, left: str) -> None:
+        """How long it still is."""
+
+    def graded(self, grade: int, back: str) -> None:
+        """An answer was kept."""
+
+    def say(self, text: str) -> None:
+        """One line in passing."""
+
+    def end(self, lines: Iterable[str]) -> None:
+        """What the session came to."""
+
+
+class Review:
+    """One sitting at a terminal. ``typing`` asks for every answer to be typed; ``history`` gives a card's past."""
+
+    def __init__(
+        self,
+        session: Session,
+        display: Display,
+        keys: Keys,
+        history: Callable[[str], list[Row]] = lambda _card: [],
+        typing: bool = False,
+    ) -> None:
+        self.session, self.display, self.keys = session, display, keys
+        self.history, self.typing = history, typing
+        self.notice = ""
+        self.wait: Wait | None = None
+
+    def run(self) -> None:
+        """Ask card after card until the session is over or the learner leaves. Each answer is kept before the next.
+
+        An interrupt (Ctrl-C) ends it as leaving does, and goes on to the caller.
+        """
+        try:
+            while self._next():
+                pass
+        except KeyboardInterrupt:
+            self._end()
+            raise
+        self._end()
+
+    def _next(self) -> bool:
+        """One card, or one wait; whether to go on."""
+        found = self.session.next()
+        self.wait = found if isinstance(found, Wait) else None
+        if isinstance(found, Entry):
+            return self._ask(found)
+        return found is not None and self._wait(found)
+
+    # -- a card --------------------------------------------------------------------------------------------------------
+
+    def _ask(self, entry: Entry) -> bool:
+        counts, typed = self.session.left(), ""
+        front = self._drawing(lambda: self.display.front(entry, counts, self.notice))
+        while True:
+            key = "t" if self.typing and not typed else self._pressed(front, " tubsfi?q")
+            if key == "t":
+                typed = verdict(self.keys.line("Your answer: "), _wanted(entry))
+            if key in " t":
+                return self._answer(entry, counts, typed)
+            if (goes_on := self._other(key, entry, front)) is not None:
+                return goes_on
+
+    def _answer(self, entry: Entry, counts: Counts, typed: str) -> bool:
+        previews, day = self.session.reveal(), self.session.day
+        back = self._drawing(lambda: self.display.back(entry, counts, previews, day, self.notice, typed))
+        while True:
+            key = self._pressed(back, "1234 ubsfi?q")
+            if key in _GRADES:
+                return self._grade(_GRADES[key], previews)
+            if (goes_on := self._other(key, entry, back)) is not None:
+                return goes_on
+
+    def _grade(self, grade: int, previews: Mapping[int, Memory]) -> bool:
+        if not self.session.grade(grade):
+            self.notice = "That card was answered in another window meanwhile: that answer stands."
+            return True
+        self.display.graded(grade, words.interval(previews[grade], self.session.day) if previews else "")
+        if self.session.leeched:
+            self.notice = words.LEECH
+        return True
+
+    def _other(self, key: str, entry: Entry, draw: Callable[[], None]) -> bool | None:
+        """What a key asks for beside the answer: whether to go on with another card, or None to stay with this one."""
         if key == "q":
-            break
-        if not session.grade(GOOD if key == " " else int(key)):
-            screen.elsewhere()
-    screen.end(session.tally, session.left(), found if isinstance(found, Wait) else None, session.clock().at)
+            return False
+        if key in "ubs":
+            self.notice = {"u": self._undo, "b": self._bury, "s": self._suspend}[key](entry)
+            return True
+        if key == "f":
+            self.session.flag(self.keys.line("What is wrong with it? "))
+            self.notice = "Flagged: npqlt flags lists it."
+            draw()
+        elif self.display.redraws:
+            draw()
+        if key in "i?":
+            self.display.below(self._about(entry) if key == "i" else self.display.keys())
+        return None
+
+    def _undo(self, _entry: Entry) -> str:
+        taken = self.session.undo()
+        return words.taken_back(taken) if taken else "Nothing to take back today."
+
+    def _bury(self, _entry: Entry) -> str:
+        self.session.bury()
+        return "Buried until tomorrow."
+
+    def _suspend(self, entry: Entry) -> str:
+        self.session.suspend()
+        return f"Suspended. npqlt unsuspend {entry.card.id} brings it back."
+
+    def _about(self, entry: Entry) -> list[str]:
+        day = self.session.clock().day
+        recall = retrievability(entry.memory, day, self.session.settings) if entry.memory else None
+        memory = words.memory_of(entry.memory, day, recall)
+        return [entry.card.id, memory, *words.history(self.history(entry.card.id))]
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    def _drawing(self, draw: Callable[[], None]) -> Callable[[], None]:
+        """Draws at once, and again when asked to; a notice is shown by the first drawing after it, and no more."""
+
+        def drawn() -> None:
+            draw()
+            self.notice = ""
+
+        drawn()
+        return drawn
+
+    def _pressed(self, draw: Callable[[], None], wanted: str) -> str:
+        while True:
+            key = self.keys.key()
+            if key == RESIZED and self.display.redraws:
+                draw()
+            elif key and key in wanted:
+                return key
+
+    # -- between cards -------------------------------------------------------------------------------------------------
+
+    def _wait(self, wait: Wait) -> bool:
+        """Whether the learner waits for the next step; then until it is due."""
+        draw = self._drawing(lambda: self.display.wait(self._until(wait)))
+        key = self._pressed(draw, "wuq")
+        if key == "u":
+            self.notice = words.taken_back(row) if (row := self.session.undo()) else ""
+            return True
+        return key == "w" and self._waited(wait)
+
+    def _waited(self, wait: Wait) -> bool:
+        while (left := wait.until - self.session.clock().at) > 0:
+            self.display.waiting(self._until(wait))
+            if self.keys.key(min(left / 1000, _LONGEST_NAP)) == "q":
+                return False
+        return True
+
+    def _until(self, wait: Wait) -> str:
+        return words.in_words(wait.until - self.session.clock().at)
+
+    def _end(self) -> None:
+        session = self.session
+        lines = [words.answers_of(session.tally)] if session.tally.answers else []
+        if session.mode == CRAM:
+            lines.append("Cramming moved no schedule." if lines else "There is nothing to cram.")
+        else:
+            answered = bool(session.tally.answers)
+            lines += words.outlook(session.left(), session.tomorrow(), self.wait, session.clock().at, answered)
+        self.display.end([*([self.notice] if self.notice else []), *lines])
 
 
-def _pressed(keys: Keys, wanted: str) -> str:
-    while not (key := keys()) or key not in wanted:
-        pass
-    return key
-
-
-def _words(pieces: Iterable[Piece], brackets: bool = False) -> Text:
-    """The pieces of a side; what is asked for stands out by its weight, and on the back by brackets too."""
-    text = Text()
-    for piece in pieces:
-        words = f"[{piece.text}]" if brackets and piece.active else piece.text
-        text.append(words, style="bold" if piece.active else "")
-    return text
-
-
-def _extras(card: Card) -> list[str]:
-    whole = "".join(piece.text for piece in card.back()) == card.source
-    return [words for words in ("" if whole else card.source, card.remark and f"Note: {card.remark}") if words]
-
-
-def _counts(counts: Counts) -> str:
-    return f"{counts.new} new · {counts.learning} learning · {counts.reviews} to review"
-
-
-def _interval(memory: Memory, day: int) -> str:
-    if memory.due_day is not None:
-        return in_words((memory.due_day - day) * DAY_S * 1000)
-    return in_words((memory.due_at or 0) - memory.last_at)
-
-
-def in_words(span: int) -> str:
-    """A span of milliseconds as a learner reads it: ``10 min``, ``1 day``, ``3 months``, ``1.5 years``."""
-    minutes = max(1, round(span / MINUTE_MS))
-    days = span / (DAY_S * 1000)
-    if minutes < 60:
-        return f"{minutes} min"
-    if days < 1:
-        return _count(round(minutes / 60), "hour")
-    if days < 31:
-        return _count(round(days), "day")
-    if days < 365:
-        return _count(round(days / 30.4), "month")
-    years = round(days / 365.25, 1)
-    return "1 year" if years == 1 else f"{years:g} years"
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" + ("" if number == 1 else "s")
+def _wanted(entry: Entry) -> str:
+    """What a typed answer is compared with."""
+    card = entry.card
+    return "; ".join(cloze.hidden(card.text, card.number)) if card.form == "cloze" else card.answer

@@ -1,0 +1,246 @@
+"""What follows from the log: each card's memory, what is set aside, what was taken back, and each day's tally.
+
+A card's memory depends on its own answers alone, in the order of their instants, each scheduled with the settings that
+it names. So the same rows give the same memories, in whatever order they came into the log and in whatever zone.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from npqlt_cards import schedule
+from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings
+from npqlt_cards.session import BURIED, CRAMMED, FLAGGED, REVIEWED, SUSPENDED, UNDONE, UNFLAGGED, UNSUSPENDED, Row
+
+ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
+ASIDE = (SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED)
+SETTINGS = "settings"
+MATURE = 21  # days: from this interval on a card counts as mature, as in Anki
+
+ROW = ", ".join(Row._fields)
+MEMORY = ", ".join(Memory._fields)
+_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = log.id)"
+
+
+class Tally(NamedTuple):
+    """What a study day came to; of the answers to cards in the review phase how many were young or mature then.
+
+    ``introduced`` are first answers, ``reviewed`` those in the review phase, ``answers`` all but crammed ones;
+    ``took_ms`` is the time of all answers, crammed ones included.
+    """
+
+    introduced: int = 0
+    reviewed: int = 0
+    answers: int = 0
+    recalled: int = 0
+    crammed: int = 0
+    took_ms: int = 0
+    young: int = 0
+    young_recalled: int = 0
+    mature: int = 0
+    mature_recalled: int = 0
+
+
+_ADD = f"""INSERT INTO tally VALUES (?, {", ".join("?" * len(Tally._fields))}) ON CONFLICT (day) DO UPDATE SET
+    {", ".join(f"{name} = {name} + excluded.{name}" for name in Tally._fields)}"""
+_REMEMBER = f"INSERT OR REPLACE INTO memory VALUES ({', '.join('?' * (3 + len(Memory._fields)))})"
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def settings_id(settings: Settings) -> str | None:
+    """The name by which answers refer to settings, the same on every machine; None for the defaults."""
+    return (
+        None
+        if _plain(settings) == _plain(Settings())
+        else f"settings:{sha256(_plain(settings).encode()).hexdigest()[:16]}"
+    )
+
+
+def settings_row(settings: Settings, at: int, day: int) -> Row:
+    """The row of the log that says what a settings id stands for."""
+    return Row(settings_id(settings) or "", at, day, "", SETTINGS, about=_plain(settings))
+
+
+def _plain(settings: Settings) -> str:
+    """What of the settings bears on the schedule: each row has its study day, so the rollover does not."""
+    fields = {name: value for name, value in settings._asdict().items() if name != "rollover"}
+    return json.dumps(fields, sort_keys=True)
+
+
+def known_settings(db: sqlite3.Connection) -> dict[str | None, Settings]:
+    """All settings that the log knows, by id; the defaults under None."""
+    found: dict[str | None, Settings] = {None: Settings()}
+    for id_, about in db.execute("SELECT id, about FROM log WHERE kind = ? AND card = ''", (SETTINGS,)):
+        fields: dict[str, Any] = json.loads(about)
+        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+        found[id_] = Settings(**fields)
+    return found
+
+
+# -- one card ----------------------------------------------------------------------------------------------------------
+
+
+def effects(
+    card: str, rows: Sequence[Row], settings: Mapping[str | None, Settings]
+) -> Iterator[tuple[Row, Memory | None, Memory]]:
+    """Each of a card's answers, with its memory before and after; ``rows`` in the order of their instants.
+
+    An answer whose settings the log does not know is scheduled with the defaults.
+    """
+    default = settings[None]
+    answers = [Answer(row.at, row.day, row.grade or AGAIN, settings.get(row.about, default)) for row in rows]
+    before = None
+    for row, after in zip(rows, schedule.course(card, answers), strict=True):
+        yield row, before, after
+        before = after
+
+
+def tally_of(row: Row, before: Memory | None) -> Tally:
+    """What one answer adds to the tally of its day."""
+    took, recalled = row.took_ms or 0, int((row.grade or AGAIN) != AGAIN)
+    if row.kind == CRAMMED:
+        return Tally(crammed=1, took_ms=took)
+    if before is None or before.phase != REVIEW:
+        return Tally(introduced=int(before is None), answers=1, recalled=recalled, took_ms=took)
+    if schedule.interval(before) < MATURE:
+        return Tally(0, 1, 1, recalled, 0, took, young=1, young_recalled=recalled)
+    return Tally(0, 1, 1, recalled, 0, took, mature=1, mature_recalled=recalled)
+
+
+def negative(tally: Tally) -> Tally:
+    """The tally that takes another away."""
+    return Tally(*(-value for value in tally))
+
+
+def rows_of(db: sqlite3.Connection, card: str, kinds: Sequence[str]) -> list[Row]:
+    """A card's rows of some kinds, in the order of their instants, without those taken back."""
+    marks = ", ".join("?" * len(kinds))
+    query = f"SELECT {ROW} FROM log WHERE card = ? AND kind IN ({marks}) AND {_NOT_UNDONE} ORDER BY at, id"
+    return [Row(*row) for row in db.execute(query, (card, *kinds))]
+
+
+def add(db: sqlite3.Connection, day: int, tally: Tally) -> None:
+    """Add to the tally of a day."""
+    db.execute(_ADD, (day, *tally))
+
+
+def remember(db: sqlite3.Connection, card: str, memory: Memory) -> None:
+    """Set a card's memory, and mark it as no longer new."""
+    suspended = db.execute("SELECT 1 FROM aside WHERE card = ? AND suspended = 1", (card,)).fetchone() is not None
+    db.execute(_REMEMBER, _memory_row(card, memory, suspended))
+    if memory.reps == 1:
+        db.execute("UPDATE place SET fresh = 0 WHERE card = ?", (card,))
+
+
+def _memory_row(card: str, memory: Memory, suspended: bool) -> tuple[object, ...]:
+    return (card, *memory, int(suspended), crc32(card.encode()))
+
+
+def recount(db: sqlite3.Connection, card: str, before: Sequence[tuple[Row, Memory | None, Memory]]) -> None:
+    """Derive a card's memory anew, and correct the tallies by what its answers were before."""
+    now = list(effects(card, rows_of(db, card, ANSWERS), known_settings(db)))
+    for row, known, _ in before:
+        add(db, row.day, negative(tally_of(row, known)))
+    for row, known, _ in now:
+        add(db, row.day, tally_of(row, known))
+    if now:
+        remember(db, card, now[-1][2])
+    else:
+        db.execute("DELETE FROM memory WHERE card = ?", (card,))
+    set_aside(db, card)
+
+
+def set_aside(db: sqlite3.Connection, card: str) -> None:
+    """Derive anew whether a card is suspended, buried or flagged."""
+    suspended, buried_day, flag = _aside(rows_of(db, card, ASIDE))
+    if (suspended, buried_day, flag) == (False, None, None):
+        db.execute("DELETE FROM aside WHERE card = ?", (card,))
+    else:
+        db.execute("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)", (card, int(suspended), buried_day, flag))
+    db.execute("UPDATE memory SET suspended = ? WHERE card = ?", (int(suspended), card))
+    db.execute(
+        """UPDATE place SET fresh = ? AND NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = place.card)
+        WHERE card = ?""",
+        (int(not suspended), card),
+    )
+
+
+def _aside(rows: Iterable[Row]) -> tuple[bool, int | None, str | None]:
+    """Whether a card is suspended, the day it is buried for, and why it is flagged, by its rows in order."""
+    suspended, buried_day, flag = False, None, None
+    for row in rows:
+        if row.kind == BURIED:
+            buried_day = row.day
+        elif row.kind in (FLAGGED, UNFLAGGED):
+            flag = (row.about or "") if row.kind == FLAGGED else None
+        else:
+            suspended = row.kind == SUSPENDED
+    return suspended, buried_day, flag
+
+
+# -- all cards ---------------------------------------------------------------------------------------------------------
+
+_BATCH = 2_000  # memories written at a time
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Derive everything anew from the log, within the caller's transaction."""
+    for table in ("memory", "tally", "aside", "undone"):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("INSERT OR IGNORE INTO undone SELECT about FROM log WHERE kind = ? AND about IS NOT NULL", (UNDONE,))
+    for (card,) in db.execute(f"SELECT DISTINCT card FROM log WHERE kind IN ({_listed(ASIDE)})").fetchall():
+        set_aside(db, card)
+    _replay_all(db)
+    db.execute(
+        """UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)
+        AND card NOT IN (SELECT card FROM aside WHERE suspended = 1)"""
+    )
+
+
+def _replay_all(db: sqlite3.Connection) -> None:
+    settings, tallies = known_settings(db), dict[int, list[int]]()
+    suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
+    kinds = _listed((*ANSWERS, CRAMMED))
+    query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
+    memories: list[tuple[object, ...]] = []
+    for card, rows in groupby(map(Row._make, db.execute(query)), key=lambda row: row.card):
+        memory = _replay(card, list(rows), settings, tallies)
+        if memory is not None:
+            memories.append(_memory_row(card, memory, card in suspended))
+        if len(memories) == _BATCH:
+            db.executemany(_REMEMBER, memories)
+            memories.clear()
+    db.executemany(_REMEMBER, memories)
+    db.executemany(_ADD, [(day, *tally) for day, tally in tallies.items()])
+
+
+def _replay(
+    card: str, rows: list[Row], settings: Mapping[str | None, Settings], tallies: dict[int, list[int]]
+) -> Memory | None:
+    after = None
+    answers = [row for row in rows if row.kind != CRAMMED]
+    for row, before, after in effects(card, answers, settings):  # noqa: B007 - the last memory is wanted
+        _count(tallies, row, before)
+    for row in rows:
+        if row.kind == CRAMMED:
+            _count(tallies, row, None)
+    return after
+
+
+def _count(tallies: dict[int, list[int]], row: Row, before: Memory | None) -> None:
+    counts = tallies.setdefault(row.day, [0] * len(Tally._fields))
+    for place, value in enumerate(tally_of(row, before)):
+        if value:
+            counts[place] += value
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
