@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from making import NOON, TODAY, card
 
-from npqlt_cards.queue import LEARN_AHEAD_MS, Counts, Entry, Limits, Moment, Wait, left, next_entry
+from npqlt_cards.queue import (
+    MIXED,
+    NEW_FIRST,
+    REVIEWS_FIRST,
+    Counts,
+    Entry,
+    Limits,
+    Moment,
+    Plan,
+    Wait,
+    left,
+    next_entry,
+)
 from npqlt_cards.schedule import LEARNING, MINUTE_MS, REVIEW, Memory
 
 NOW = Moment(NOON, TODAY)
 LIMITS = Limits(new=2, reviews=3)
+PLAN = Plan(LIMITS, REVIEWS_FIRST)
+LEARN_AHEAD_MS = PLAN.learn_ahead
 NEW = Entry(card("area/new#q"), None)
 DUE = Entry(card("area/due#q"), Memory(REVIEW, 0, 5.0, 5.0, None, TODAY, NOON - 10**9, TODAY - 12, 3, 0))
 
@@ -28,16 +43,22 @@ class Shelf:
     step: Entry | None = None
     due: Entry | None = None
     fresh: Entry | None = None
+    later: Entry | None = None
     tally: tuple[int, int] = (0, 0)
     asked: tuple[object, ...] = ()
+    many: Counts | None = None
 
-    def learning(self, areas: Sequence[str]) -> Entry | None:
+    def learning(self, areas: Sequence[str], day: int) -> Entry | None:
         """The one in learning."""
         return self.step
 
     def review(self, areas: Sequence[str], day: int) -> Entry | None:
         """The one due."""
         return self.due
+
+    def ahead(self, areas: Sequence[str], day: int) -> Entry | None:
+        """The one due later."""
+        return self.later
 
     def new(self, areas: Sequence[str], day: int) -> Entry | None:
         """The one new."""
@@ -50,41 +71,66 @@ class Shelf:
     def counts(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
         """Only notes its question."""
         self.asked = (areas, day, most_new, most_reviews)
-        return Counts(1, 2, 3)
+        return Counts(1, 2, 3) if self.many is None else self.many
 
 
 def test_order() -> None:
     """A learning card whose step is due, then reviews, then new cards."""
     late = step(NOON - 1)
-    assert next_entry(Shelf(late, DUE, NEW), (), NOW, LIMITS) == late
-    assert next_entry(Shelf(step(NOON), DUE, NEW), (), NOW, LIMITS) == step(NOON)
-    assert next_entry(Shelf(step(NOON + 1), DUE, NEW), (), NOW, LIMITS) == DUE
-    assert next_entry(Shelf(step(NOON + 1), None, NEW), (), NOW, LIMITS) == NEW
-    assert next_entry(Shelf(None, DUE, NEW), (), NOW, LIMITS) == DUE
+    assert next_entry(Shelf(late, DUE, NEW), (), NOW, PLAN) == late
+    assert next_entry(Shelf(step(NOON), DUE, NEW), (), NOW, PLAN) == step(NOON)
+    assert next_entry(Shelf(step(NOON + 1), DUE, NEW), (), NOW, PLAN) == DUE
+    assert next_entry(Shelf(step(NOON + 1), None, NEW), (), NOW, PLAN) == NEW
+    assert next_entry(Shelf(None, DUE, NEW), (), NOW, PLAN) == DUE
 
 
 def test_learn_ahead() -> None:
     """With nothing else left, a step due within 20 minutes is asked now; a later one is waited for."""
     assert LEARN_AHEAD_MS == 20 * MINUTE_MS
     soon, later = step(NOON + LEARN_AHEAD_MS), step(NOON + LEARN_AHEAD_MS + 1)
-    assert next_entry(Shelf(soon), (), NOW, LIMITS) == soon
-    assert next_entry(Shelf(later), (), NOW, LIMITS) == Wait(NOON + LEARN_AHEAD_MS + 1)
-    assert next_entry(Shelf(later, None, NEW), (), NOW, LIMITS) == NEW
+    assert next_entry(Shelf(soon), (), NOW, PLAN) == soon
+    assert next_entry(Shelf(later), (), NOW, PLAN) == Wait(NOON + LEARN_AHEAD_MS + 1)
+    assert next_entry(Shelf(later, None, NEW), (), NOW, PLAN) == NEW
 
 
 def test_limits() -> None:
     """What the day has brought already counts: new cards and reviews stop each at its limit, learning never does."""
-    assert next_entry(Shelf(None, DUE, NEW, (0, 3)), (), NOW, LIMITS) == NEW
-    assert next_entry(Shelf(None, None, NEW, (2, 0)), (), NOW, LIMITS) is None
-    assert next_entry(Shelf(None, DUE, NEW, (2, 3)), (), NOW, LIMITS) is None
-    assert next_entry(Shelf(None, DUE, NEW, (9, 9)), (), Moment(NOON, TODAY + 1), LIMITS) == DUE
-    assert next_entry(Shelf(step(NOON), DUE, NEW, (2, 3)), (), NOW, LIMITS) == step(NOON)
-    assert next_entry(Shelf(None, DUE, NEW), (), NOW, Limits(new=0, reviews=0)) is None
+    assert next_entry(Shelf(None, DUE, NEW, tally=(0, 3)), (), NOW, PLAN) == NEW
+    assert next_entry(Shelf(None, None, NEW, tally=(2, 0)), (), NOW, PLAN) is None
+    assert next_entry(Shelf(None, DUE, NEW, tally=(2, 3)), (), NOW, PLAN) is None
+    assert next_entry(Shelf(None, DUE, NEW, tally=(9, 9)), (), Moment(NOON, TODAY + 1), PLAN) == DUE
+    assert next_entry(Shelf(step(NOON), DUE, NEW, tally=(2, 3)), (), NOW, PLAN) == step(NOON)
+    assert next_entry(Shelf(None, DUE, NEW), (), NOW, Plan(Limits(new=0, reviews=0))) is None
+
+
+def test_ahead() -> None:
+    """Cards due later come only when asked for, when all else is done, and before a step that must be waited for."""
+    later = step(NOON + LEARN_AHEAD_MS + 1)
+    tomorrow = Entry(card("area/later#q"), DUE.memory)
+    assert next_entry(Shelf(later=tomorrow), (), NOW, PLAN) is None
+    assert next_entry(Shelf(later=tomorrow), (), NOW, PLAN, ahead=True) == tomorrow
+    assert next_entry(Shelf(later, later=tomorrow), (), NOW, PLAN, ahead=True) == tomorrow
+    assert next_entry(Shelf(None, DUE, NEW, tomorrow), (), NOW, PLAN, ahead=True) == DUE
+
+
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [(MIXED, "rnrrrnrrrnrr"), (REVIEWS_FIRST, "rrrrrrrrrnnn"), (NEW_FIRST, "nnnrrrrrrrrr")],
+)
+def test_orders(order: str, asked: str) -> None:
+    """Mixed, new cards are spread evenly among the reviews; or one kind comes before the other."""
+    found, plan = "", Plan(Limits(3, 9), order)
+    while len(found) < 12:
+        new, reviews = 3 - found.count("n"), 9 - found.count("r")
+        source = Shelf(None, DUE if reviews else None, NEW if new else None, tally=(3 - new, 9 - reviews))
+        source.many = Counts(new, 0, reviews)
+        found += "n" if next_entry(source, (), NOW, plan) == NEW else "r"
+    assert found == asked
 
 
 def test_nothing() -> None:
     """An empty source: the day is done."""
-    assert next_entry(Shelf(), (), NOW, LIMITS) is None
+    assert next_entry(Shelf(), (), NOW, PLAN) is None
 
 
 def test_left() -> None:

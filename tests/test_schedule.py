@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 
 from npqlt_cards.schedule import (
     AGAIN,
+    DEFAULT_PARAMETERS,
     EASY,
     GOOD,
     GRADES,
     LEARNING,
     RELEARNING,
     REVIEW,
+    Answer,
     Memory,
     Settings,
     answer,
@@ -120,7 +122,7 @@ def worst_difference(histories: list[Answers], wanted: list[tuple[float, float]]
     """The largest relative difference between our memories and the wanted ones."""
     worst = 0.0
     for history, (stability, difficulty) in zip(histories, wanted, strict=True):
-        memory = replay("card", history, Settings())
+        memory = replay("card", [Answer(*each, Settings()) for each in history])
         assert memory is not None
         worst = max(worst, abs(memory.stability / stability - 1), abs(memory.difficulty / difficulty - 1))
     return worst
@@ -245,12 +247,12 @@ def test_replay_is_step_by_step(history: list[tuple[tuple[int, int], int]]) -> N
     for (at, offset), grade in history:
         memory = answer(memory, "card", grade, at, study_day(at, offset, 4), Settings())
         log.append((memory.last_at, memory.last_day, grade))
-    assert replay("card", log, Settings()) == memory
+    assert replay("card", [Answer(*each, Settings()) for each in log]) == memory
 
 
 def test_no_history() -> None:
     """A card without answers is new."""
-    assert replay("card", [], Settings()) is None
+    assert replay("card", []) is None
 
 
 def test_steps_and_phases() -> None:

@@ -21,12 +21,13 @@ _MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
 _NOT_BURIED = "NOT EXISTS (SELECT 1 FROM aside WHERE aside.card = card.id AND aside.buried_day >= :day)"
 # Siblings answer one another, so once one was seen today the others wait until tomorrow: cards of one note for reviews;
-# for new cards, which nothing hurries, all cards of one statement.
-_NONE_SEEN = """NOT EXISTS (
+# for new cards, which nothing hurries, all cards of one statement, those that are due today too.
+_NONE = """NOT EXISTS (
     SELECT 1 FROM card AS other JOIN memory AS seen ON seen.card = other.id
-    WHERE other.{group} = card.{group} AND other.id <> card.id AND seen.last_day = :day)"""
-_NO_SIBLING = f"{_NONE_SEEN.format(group='note')} AND {_NOT_BURIED}"
-_NO_RELATIVE = f"{_NONE_SEEN.format(group='statement')} AND {_NOT_BURIED}"
+    WHERE other.{group} = card.{group} AND other.id <> card.id AND {seen})"""
+_SEEN, _SEEN_OR_DUE = "seen.last_day = :day", "(seen.last_day = :day OR (seen.due_day <= :day AND seen.suspended = 0))"
+_NO_SIBLING = f"{_NONE.format(group='note', seen=_SEEN)} AND {_NOT_BURIED}"
+_NO_RELATIVE = f"{_NONE.format(group='statement', seen=_SEEN_OR_DUE)} AND {_NOT_BURIED}"
 _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BURIED}"
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
@@ -37,6 +38,9 @@ def open_book(path: Path) -> Book:
     try:
         if book.stale():
             book.rebuild()
+    except sqlite3.Error as error:
+        book.close()
+        raise refusal(path, error) from error
     except BaseException:
         book.close()
         raise

@@ -16,7 +16,7 @@ import pytest
 from making import NOON, TODAY, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.queue import Entry, Limits
+from npqlt_cards.queue import Entry, Limits, Plan
 from npqlt_cards.schedule import AGAIN, EASY, GOOD, Memory, Settings, answer
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book, schema
@@ -45,7 +45,7 @@ def fill(book: Book, many: int) -> None:
 
 def review(book: Book, clock: Clock, rng: random.Random, most: int, ids: Ids) -> int:
     """A session of random grades; gives the number of answers."""
-    session = Session(book, clock, ids, limits=Limits(new=4))
+    session = Session(book, clock, ids, plan=Plan(Limits(new=4)))
     for _ in range(most):
         if not isinstance(session.next(), Entry):
             break
@@ -145,12 +145,12 @@ KILLED = """
 import sys
 from making import Clock, Ids
 from pathlib import Path
-from npqlt_cards.queue import Limits
+from npqlt_cards.queue import Limits, Plan
 from npqlt_cards.session import Session
 from npqlt_cards.store import open_book
 
 with open_book(Path(sys.argv[1])) as book:
-    session = Session(book, Clock(), Ids(sys.argv[2]), limits=Limits(new=100_000))
+    session = Session(book, Clock(), Ids(sys.argv[2]), plan=Plan(Limits(new=100_000)))
     while session.next():
         session.reveal()
         assert session.grade(4)
@@ -239,7 +239,7 @@ def test_rebuild(book: Book, path: Path) -> None:
     book._db.execute("DELETE FROM tally")
     book._db.execute("UPDATE place SET fresh = 1")
     assert contents(path) != before
-    book.rebuild(Settings())
+    book.rebuild()
     assert contents(path) == before
 
 
@@ -249,7 +249,7 @@ def test_rebuild_leaves_other_kinds_aside(book: Book) -> None:
     book.record(row, None, after)
     book._db.execute("INSERT INTO log (id, at, day, card, kind, grade) VALUES ('c', 1, 1, ?, 'cram', 1)", (row.card,))
     book._db.execute("INSERT INTO log (id, at, day, card, kind) VALUES ('f', 1, 1, 'other', 'flag')")
-    book.rebuild(Settings())
+    book.rebuild()
     assert book.memory(row.card) == after
     assert book.memory("other") is None
     assert len(list(book.log())) == 3
@@ -416,7 +416,7 @@ def test_full_disk_at_the_first_start(path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_another_is_writing(book: Book, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A book that another holds for long is told as that, and answers go in once it lets go."""
-    monkeypatch.setattr("npqlt_cards.store.book.BUSY_S", 0.05)
+    monkeypatch.setattr("npqlt_cards.store.opening.BUSY_S", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(NpqltError, match="another npqlt"):
@@ -444,7 +444,7 @@ def plans(book: Book) -> dict[str, list[str]]:
     db = book._db
     db.set_trace_callback(asked.append)
     for areas in ((), ("area",), ("area", "other")):
-        book.learning(areas), book.review(areas, TODAY), book.new(areas, TODAY)
+        book.learning(areas, TODAY), book.ahead(areas, TODAY), book.review(areas, TODAY), book.new(areas, TODAY)
         book.counts(areas, TODAY, 10, 200)
     book.done(TODAY), book.edition(), book.memory(Q)
     book.record(*one_answer(book)[:1], None, one_answer(book)[1])
@@ -472,7 +472,7 @@ def test_cost_does_not_grow_with_what_exists(tmp_path: Path) -> None:
             fill(book, many)
             known = [(f"area/s{number}#q:1", TODAY + 1 + number) for number in range(many // 2)]
             book._db.execute("BEGIN")
-            book._db.executemany("INSERT INTO memory VALUES (?,'review',0,9,5,NULL,?,1,1,3,0)", known)
+            book._db.executemany("INSERT INTO memory VALUES (?,'review',0,9,5,NULL,?,1,1,3,0,0,1)", known)
             book._db.execute("UPDATE place SET fresh = 0 WHERE card IN (SELECT card FROM memory)")
             book._db.execute("COMMIT")
             work.append(steps_of_a_card(book))

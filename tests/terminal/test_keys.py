@@ -10,19 +10,19 @@ from typing import TextIO
 
 import pytest
 
-from npqlt_cards.terminal.keys import keys_of, line_keys
+from npqlt_cards.terminal.keys import RESIZED, LineKeys, keys_of
 
 
 def test_lines() -> None:
     """The first letter of each line, an empty one as Space, the end as q."""
-    keys = line_keys(io.StringIO("3\n\n  Quit\nAgain\n"))
-    assert [keys() for _ in range(6)] == ["3", " ", "q", "a", "q", "q"]
+    keys = LineKeys(io.StringIO("3\n\n  Quit\nAgain\n"))
+    assert [keys.key() for _ in range(6)] == ["3", " ", "q", "a", "q", "q"]
 
 
 def test_not_a_terminal() -> None:
     """A pipe is read by lines."""
     with keys_of(io.StringIO("4\n")) as keys:
-        assert [keys(), keys()] == ["4", "q"]
+        assert [keys.key(), keys.key()] == ["4", "q"]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_typed_ahead(terminal: tuple[int, TextIO]) -> None:
     master, stream = terminal
     with keys_of(stream) as keys:
         os.write(master, b" 3\r1Q")
-        assert [keys() for _ in range(5)] == [" ", "3", " ", "1", "q"]
+        assert [keys.key() for _ in range(5)] == [" ", "3", " ", "1", "q"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
@@ -50,10 +50,10 @@ def test_sequences_are_no_grades(terminal: tuple[int, TextIO]) -> None:
     """A function key's sequence holds digits, and is no key of ours."""
     master, stream = terminal
     with keys_of(stream) as keys:
-        os.write(master, b"\x1b[11~")
-        assert keys() == ""
+        os.write(master, b"\x1b[11~3\x1bOP4\x1b")
+        assert [keys.key() for _ in range(5)] == ["", "3", "", "4", ""]
         os.write(master, b"\x04")
-        assert keys() == "q"
+        assert keys.key() == "q"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
@@ -67,3 +67,30 @@ def test_terminal_is_put_back(terminal: tuple[int, TextIO]) -> None:
         assert termios.tcgetattr(stream.fileno()) != before
         raise KeyboardInterrupt
     assert termios.tcgetattr(stream.fileno()) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_time_over(terminal: tuple[int, TextIO]) -> None:
+    """With a time limit no key is an empty one."""
+    with keys_of(terminal[1]) as keys:
+        assert keys.key(0.01) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_resized(terminal: tuple[int, TextIO]) -> None:
+    """Another size is told, many of them as one, and no key typed meanwhile is lost."""
+    import signal
+
+    master, stream = terminal
+    with keys_of(stream) as keys:
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGWINCH)
+        os.write(master, b"2")
+        assert [keys.key(), keys.key()] == [RESIZED, "2"]
+
+
+def test_line_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line of text comes whole, after its prompt; an empty one at the end of input."""
+    keys = LineKeys(io.StringIO("  two answers fit \n"))
+    assert [keys.line("Why? "), keys.line("Why? ")] == ["two answers fit", ""]
+    assert capsys.readouterr().out == "Why? \nWhy? \n"

@@ -8,10 +8,9 @@ import pytest
 from rich.console import Console
 
 from npqlt_cards.decks.cards import Card
-from npqlt_cards.queue import Counts, Entry, Wait
+from npqlt_cards.queue import Counts, Entry
 from npqlt_cards.schedule import Settings, preview
-from npqlt_cards.session import Tally
-from npqlt_cards.terminal.review import Screen, in_words
+from npqlt_cards.terminal.screen import Screen
 
 CARD = Card(
     id="area/one#cloze:1",
@@ -27,8 +26,6 @@ CARD = Card(
     remark="Ours.",
 )
 QUESTION = CARD._replace(id="area/one#q:1", form="why", text="Why so?", answer="Because.", remark="")
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
 
 
 def drawn(columns: int, *, terminal: bool = False, colour: bool = False, card: Card = CARD) -> str:
@@ -56,7 +53,7 @@ Support colleagues by:
 
 Sharing [what] with everybody who has to carry them out in the school.
 
-Space shows the answer · q leaves
+Space shows the answer · ? keys · q leaves
 
 Sharing [careful plans] with everybody who has to carry them out in the school.
 
@@ -64,7 +61,7 @@ Sharing careful plans with everybody who has to carry them out in the school. An
 
 Note: Ours.
 
-1 Again 1 min   2 Hard 6 min   3 Good 10 min   4 Easy 9 days
+1 Again 1 min   2 Hard 6 min   3 Good 10 min   4 Easy 7 days
 """
     )
 
@@ -99,38 +96,43 @@ def test_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not re.search(r"\x1b\[(?:\d+;)*(?:3[0-9]|4[0-9]|9[0-9])(?:;\d+)*m", styled)
 
 
-def test_end() -> None:
-    """The end says what was done, and what is left or when to come back."""
-
-    def end(tally: Tally, left: Counts, wait: Wait | None = None) -> str:
-        file = io.StringIO()
-        Screen(Console(file=file, width=80)).end(tally, left, wait, 0)
-        return file.getvalue().strip()
-
-    nothing = Counts(0, 0, 0)
-    assert end(Tally(), nothing) == "Nothing is due today."
-    assert end(Tally(1, 1), nothing) == "1 answer, 1 recalled. All of it is kept.\nToday is done."
-    assert end(Tally(3, 2), Counts(1, 0, 4)).endswith("Left for today: 1 new · 0 learning · 4 to review.")
-    assert end(Tally(3, 2), Counts(0, 1, 0), Wait(25 * MINUTE)).endswith(
-        "The next card comes in 25 min: type npqlt review then."
-    )
+def screen(columns: int = 80, terminal: bool = False) -> tuple[Screen, io.StringIO]:
+    """A screen and what is written to it."""
+    file = io.StringIO()
+    return Screen(Console(file=file, width=columns, force_terminal=terminal, highlight=False)), file
 
 
-@pytest.mark.parametrize(
-    ("span", "words"),
-    [
-        (1, "1 min"),
-        (10 * MINUTE, "10 min"),
-        (60 * MINUTE, "1 hour"),
-        (DAY - MINUTE, "24 hours"),
-        (DAY, "1 day"),
-        (30 * DAY, "30 days"),
-        (31 * DAY, "1 month"),
-        (100 * DAY, "3 months"),
-        (365 * DAY, "1 year"),
-        (550 * DAY, "1.5 years"),
-    ],
-)
-def test_in_words(span: int, words: str) -> None:
-    """Spans read as people say them."""
-    assert in_words(span) == words
+def test_notice_stands_above_the_card() -> None:
+    """What just happened is told on the next card's front, before its context."""
+    shown, file = screen()
+    shown.front(Entry(CARD, None), Counts(1, 0, 0), "Buried until tomorrow.")
+    assert file.getvalue().index("Buried until tomorrow.") < file.getvalue().index("Area ·")
+
+
+def test_typed_answer_stands_below_the_back() -> None:
+    """The verdict on a typed answer comes after the right one."""
+    shown, file = screen()
+    shown.back(Entry(CARD, None), Counts(1, 0, 0), {}, 0, typed="You typed: x. Different: …")
+    assert file.getvalue().index("[careful plans]") < file.getvalue().index("You typed: x.")
+
+
+def test_a_cram_shows_no_intervals() -> None:
+    """Without previews the grades stand alone."""
+    shown, file = screen()
+    shown.back(Entry(CARD, None), Counts(0, 0, 1), {}, 0)
+    assert file.getvalue().rstrip().endswith("1 Again   2 Hard   3 Good   4 Easy")
+
+
+def test_waiting_is_drawn_in_a_terminal_only() -> None:
+    """The time left is drawn over and over in a terminal, and said once in a pipe."""
+    for terminal, times in ((True, 2), (False, 0)):
+        shown, file = screen(terminal=terminal)
+        shown.waiting("8 min"), shown.waiting("7 min")
+        assert file.getvalue().count("Waiting") == times
+
+
+def test_no_style_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """--no-colour takes every style away, bold and dim too, and leaves all the words."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    shown = Screen(colour=False)
+    assert shown.console.color_system is None

@@ -1,0 +1,152 @@
+"""What follows from the log: the same for the same rows, whatever the order they came in."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from making import DAY_MS, NOON, Clock, Ids, card, shelf
+
+from npqlt_cards.queue import Entry, Limits, Moment, Plan
+from npqlt_cards.schedule import AGAIN, GRADES, REVIEW, Memory, Settings
+from npqlt_cards.session import Row, Session
+from npqlt_cards.store import Book, open_book
+from npqlt_cards.store.projection import Tally, settings_id, tally_of
+
+DERIVED = ("memory", "tally", "aside", "undone", "place")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A book of 30 cards."""
+    with open_book(tmp_path / "book.db") as opened:
+        opened.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(30))))
+        yield opened
+
+
+def derived(book: Book) -> dict[str, list[tuple[object, ...]]]:
+    """Every derived table; of the tally the days that anything happened on."""
+    found = {name: sorted(book._db.execute(f"SELECT * FROM {name}"), key=repr) for name in DERIVED}
+    found["tally"] = [row for row in found["tally"] if any(row[1:])]
+    return found
+
+
+def live(book: Book, rng: random.Random, days: int = 40) -> None:
+    """Weeks of everything that a session can do, with clocks set back and settings changed."""
+    clock, ids = Clock(), Ids(f"row{rng.random()}")
+    for _ in range(days):
+        settings = rng.choice((Settings(), Settings(desired_retention=0.8), Settings(relearning_steps=())))
+        mode = rng.choice(("daily", "daily", "daily", "cram", "ahead"))
+        session = Session(book, clock, ids, settings=settings, plan=Plan(Limits(4, 20)), mode=mode)
+        for _ in range(rng.randint(0, 14)):
+            if not isinstance(session.next(), Entry):
+                break
+            act(session, rng)
+        clock.skip(days=rng.choice((0, 1, 1, 2, 9, -1)), minutes=rng.randint(0, 700))
+
+
+def act(session: Session, rng: random.Random) -> None:
+    """Something that may be done with a card on show."""
+    what = rng.choice(("grade",) * 8 + ("undo", "undo", "bury", "suspend", "flag"))
+    if what == "grade":
+        session.reveal()
+        session.grade(rng.choice(GRADES))
+    elif what == "flag":
+        session.flag("why")
+    else:
+        getattr(session, what)()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rebuild_gives_the_same(book: Book, seed: int) -> None:
+    """After weeks of answers, undos and settings, a replay of the log gives every derived table as it stands."""
+    live(book, random.Random(seed))
+    before = derived(book)
+    assert len(before["memory"]) > 3
+    book.rebuild()
+    assert derived(book) == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_order_of_arrival_does_not_matter(book: Book, tmp_path: Path, seed: int) -> None:
+    """The rows of a log appended in any other order give the same memories."""
+    live(book, random.Random(seed))
+    rows = list(book.log())
+    random.Random(seed).shuffle(rows)
+    with open_book(tmp_path / "other.db") as other:
+        other.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(30))))
+        marks = ", ".join("?" * len(Row._fields))
+        other._db.executemany(f"INSERT INTO log ({', '.join(Row._fields)}) VALUES ({marks})", rows)
+        other.rebuild()
+        assert derived(other) == derived(book)
+
+
+def test_a_row_is_taken_back_once(book: Book) -> None:
+    """Two undos of one row: the second writes nothing."""
+    clock = Clock()
+    session = Session(book, clock, Ids())
+    session.next(), session.reveal(), session.grade(AGAIN)
+    assert book.undo(Row("u1", clock.at, clock().day, "area/s0#q:1", "undo", about="row-1"))
+    assert not book.undo(Row("u2", clock.at, clock().day, "area/s0#q:1", "undo", about="row-1"))
+    assert [row.id for row in book.log()] == ["row-1", "u1"]
+
+
+def test_later_wins_whatever_the_clock(book: Book) -> None:
+    """Suspended and brought back with a clock set back in between: the last that was done counts."""
+    for number, (kind, at) in enumerate((("suspend", NOON), ("unsuspend", NOON - DAY_MS), ("flag", 0), ("unflag", 0))):
+        book.note(Row(f"n{number}", at, at // DAY_MS, "area/s0#q:1", kind))
+    assert derived(book)["aside"] == []
+
+
+def test_tally_of() -> None:
+    """First answers, reviews of young and of mature cards, and crammed ones are counted apart."""
+    row = Row("a", 0, 0, "c", "review", 3, 700)
+
+    def reviewed(interval: int) -> Memory:
+        return Memory(REVIEW, 0, 9.0, 5.0, None, 100 + interval, 0, 100, 3, 0)
+
+    assert tally_of(row, None) == Tally(introduced=1, answers=1, recalled=1, took_ms=700)
+    assert tally_of(row, reviewed(20)) == Tally(0, 1, 1, 1, 0, 700, 1, 1, 0, 0)
+    assert tally_of(row._replace(grade=1), reviewed(21)) == Tally(0, 1, 1, 0, 0, 700, 0, 0, 1, 0)
+    assert tally_of(row._replace(kind="cram"), reviewed(21)) == Tally(crammed=1, took_ms=700)
+
+
+def test_settings_id() -> None:
+    """The defaults have no id; others one that depends on all that bears on the schedule, and not on the rollover."""
+    assert settings_id(Settings()) is None
+    assert settings_id(Settings(rollover=0)) is None
+    ids = {settings_id(Settings(desired_retention=share)) for share in (0.8, 0.85, 0.95)}
+    assert len(ids) == 3
+    assert None not in ids
+
+
+def test_settings_are_written_once(book: Book) -> None:
+    """Settings become one row of the log, however often and by whomever they are used."""
+    first = book.settle(Settings(desired_retention=0.8), Moment(NOON, 1))
+    assert book.settle(Settings(desired_retention=0.8), Moment(NOON + 1, 2)) == first
+    assert [row.id for row in book.log()] == [first]
+
+
+def test_oldest_format(tmp_path: Path) -> None:
+    """A book of format 1 opens: its log is untouched, and memories, tallies and cards are what a replay gives."""
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    db = sqlite3.connect(path)
+    log = db.execute("SELECT * FROM log ORDER BY seq").fetchall()
+    columns = "card, phase, step, stability, difficulty, last_at, last_day, reps, lapses"
+    memory = db.execute(f"SELECT {columns} FROM memory ORDER BY card").fetchall()
+    tally = db.execute("SELECT day, introduced, reviewed FROM tally ORDER BY day").fetchall()
+    db.close()
+    with open_book(path) as book:
+        assert book._db.execute("SELECT * FROM log ORDER BY seq").fetchall() == log
+        assert not book.stale()
+        found = book._db.execute(f"SELECT {columns} FROM memory ORDER BY card").fetchall()
+        assert [row[:3] + row[5:] for row in found] == [row[:3] + row[5:] for row in memory]
+        for row, old in zip(found, memory, strict=True):
+            assert row[3:5] == pytest.approx(old[3:5])
+        assert book._db.execute("SELECT day, introduced, reviewed FROM tally ORDER BY day").fetchall() == tally
+        assert len(book.cards_in((), 0)) == 16
