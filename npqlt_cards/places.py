@@ -9,14 +9,16 @@ from typing import NamedTuple
 HOME_VARIABLE = "NPQLT_CARDS_HOME"
 DECKS_VARIABLE = "NPQLT_CARDS_DECKS"
 _APP = "npqlt-cards"
+_SETTINGS = "settings.yaml"
 
 
 class Places(NamedTuple):
-    """The learner's book, the cache of parsed decks, and the folder of deck files."""
+    """The learner's book, the cache of parsed decks, the folder of deck files, and the learner's settings."""
 
     book: Path
     cache: Path
     decks: Path
+    settings: Path
 
 
 def places(environ: Mapping[str, str]) -> Places:
@@ -24,11 +26,12 @@ def places(environ: Mapping[str, str]) -> Places:
     decks = Path(environ[DECKS_VARIABLE]) if environ.get(DECKS_VARIABLE) else built_in_decks()
     if environ.get(HOME_VARIABLE):
         home = Path(environ[HOME_VARIABLE])
-        return Places(home / "book.db", home / "cache", decks)
+        return Places(home / "book.db", home / "cache", decks, home / _SETTINGS)
     import platformdirs  # 18 ms that NPQLT_CARDS_HOME saves
 
     data = platformdirs.user_data_path(_APP, appauthor=False)
-    return Places(data / "book.db", platformdirs.user_cache_path(_APP, appauthor=False), decks)
+    config = platformdirs.user_config_path(_APP, appauthor=False)
+    return Places(data / "book.db", platformdirs.user_cache_path(_APP, appauthor=False), decks, config / _SETTINGS)
 
 
 def built_in_decks() -> Path:

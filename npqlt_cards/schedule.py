@@ -69,6 +69,13 @@ class Memory(NamedTuple):
     lapses: int
 
 
+def parameter_bounds() -> tuple[tuple[float, float], ...]:
+    """The lowest and the highest value of each of FSRS-6's 21 weights, in order. Loads the fsrs package."""
+    import fsrs
+
+    return tuple(zip(fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS, strict=True))
+
+
 def study_day(at: int, offset: int, rollover: int) -> int:
     """The study day of an instant, as days since 1970.
 

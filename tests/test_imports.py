@@ -25,6 +25,7 @@ ROOMS = [
     "checks",
     "schedule",
     "queue",
+    "settings",
     "session",
     "store",
     "stats",
@@ -111,6 +112,7 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
             {"yaml", "genanki", "fsrs", "importlib.metadata", "rich.markdown", "rich.table", "npqlt_cards.anki"},
         ),
         (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read"}),
+        (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
     ],
 )

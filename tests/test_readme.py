@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"(<!-- .*? -->\n)?```sh\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"(<!-- [^\n]* -->\n)?```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for marker, block in BLOCKS if not marker for line in block.splitlines()]
 
 

@@ -18,6 +18,7 @@ VERBS = {
     "statements": "List the framework's statements.",
     "cards": "List the cards, fronts and backs.",
     "export": "Write decks for Anki (.apkg), or the review log.",
+    "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",
     "ledger": "Keep the record of published cards.",
     "framework": "Read a published framework page.",

@@ -15,6 +15,7 @@ from npqlt_cards.places import Places, places
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
+    from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -23,6 +24,14 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def here() -> Places:
     """The places, as this process's environment has them."""
     return places(os.environ)
+
+
+def preferences() -> Preferences:
+    """The learner's settings: the defaults where there is no file. Raises ProblemsError for one that is not right."""
+    from npqlt_cards.settings import load_preferences
+
+    at = here()
+    return load_preferences(at.settings, at.cache)
 
 
 def library() -> Library:

@@ -104,6 +104,21 @@ def test_tree() -> None:
     assert [node.value for node in nodes.walk(root) if isinstance(node.value, str)] == ["x", "y", "z"]
 
 
+def test_places_in_the_text() -> None:
+    """Each value knows where it stands, in characters; a list of lines ends with its last item."""
+    text = "# é😀\r\na: x y # c\r\nb:\r\n  - y\r\n  - zz # c\r\n\r\nd: [p,\r\n  q] # c\r\n"
+    root = nodes.parse(text.encode(), "deck.yaml")
+    found = {key: text[node.start : node.end] for key, node in root.value.items()}
+    assert found == {"a": "x y", "b": "- y\r\n  - zz", "d": "[p,\r\n  q]"}
+
+
+def test_own_code() -> None:
+    """Another room's file is told with that room's code, and may be empty."""
+    assert nodes.tree(b"# nothing\n", "settings.yaml", "S01") is None
+    with pytest.raises(ProblemsError, match=r"^settings\.yaml:2: S01 is not YAML"):
+        nodes.tree(b"a:\n\tb", "settings.yaml", "S01")
+
+
 def test_large_file(tmp_path: Path) -> None:
     """A file over the limit is refused without being read whole."""
     path = tmp_path / "deck.yaml"
