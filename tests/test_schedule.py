@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 from npqlt_cards.schedule import (
     AGAIN,
-    DEFAULT_PARAMETERS,
     EASY,
     GOOD,
     GRADES,

@@ -7,10 +7,9 @@ import os
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import json_option, open_book, print_json
+from npqlt_cards.cli.common import json_option, open_book, preferences, print_json
 from npqlt_cards.cli.today import area_table
 from npqlt_cards.decks.areas import NOT_PRINTED
-from npqlt_cards.schedule import Settings
 
 
 @click.command("areas")
@@ -20,8 +19,9 @@ def command(as_json: bool) -> None:
 
     The framework names area 1, Teaching, and prints no statements for it.
     """
+    day = clock(os.environ, preferences().rollover_hour)().day
     with open_book() as book:
-        rows = area_table(book, clock(os.environ, Settings().rollover)().day)
+        rows = area_table(book, day)
     missing = not any(row["number"] == NOT_PRINTED.number for row in rows)
     if as_json:
         empty = dict.fromkeys(("cards", "due", "new", "later"), 0)

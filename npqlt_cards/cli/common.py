@@ -75,6 +75,10 @@ def chosen(names: Sequence[str], decks: Library) -> list[str]:
     return choose(names, decks.areas) if names else list(decks.titles)
 
 
+colour_option = click.option(
+    "--colour/--no-colour", "--color/--no-color", default=True, help="With or without bold, dim and colour."
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
 

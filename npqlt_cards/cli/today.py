@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import open_book, print_json
-from npqlt_cards.queue import Limits, left
-from npqlt_cards.schedule import Settings
+from npqlt_cards.cli.common import open_book, preferences, print_json
+from npqlt_cards.decks.areas import choose
+from npqlt_cards.queue import left
 
 if TYPE_CHECKING:
     from npqlt_cards.store import Book
@@ -29,10 +29,11 @@ def area_table(book: Book, day: int) -> list[dict[str, Any]]:
 
 def show_today(as_json: bool) -> None:
     """Print what is due and new by area, what of it today holds, and the next command."""
+    wanted = preferences()
+    day = clock(os.environ, wanted.rollover_hour)().day
     with open_book() as book:
-        day = clock(os.environ, Settings().rollover)().day
         rows = area_table(book, day)
-        counts = left(book, (), day, Limits())
+        counts = left(book, choose(wanted.areas, book.named_areas()), day, wanted.plan.limits)
         done = book.done(day)
     if as_json:
         today = {"due": counts.reviews + counts.learning, "new": counts.new}

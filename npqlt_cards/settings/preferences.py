@@ -11,7 +11,7 @@ class Preferences(NamedTuple):
     """Every setting by its name, with its default; the table says what each means and allows.
 
     Steps are in seconds, ``maximum_interval`` in days, ``rollover_hour`` in hours past local midnight. No ``areas``
-    means all of them, no ``fsrs_parameters`` those of the fsrs package.
+    means all of them, no ``fsrs_parameters`` the default ones.
     """
 
     desired_retention: float = 0.9
@@ -40,11 +40,7 @@ class Preferences(NamedTuple):
         )
 
     @property
-    def limits(self) -> queue.Limits:
-        """What one study day brings at most."""
-        return queue.Limits(new=self.new_per_day, reviews=self.reviews_per_day)
-
-    @property
-    def learn_ahead_ms(self) -> int:
-        """``learn_ahead_minutes`` in milliseconds."""
-        return self.learn_ahead_minutes * schedule.MINUTE_MS
+    def plan(self) -> queue.Plan:
+        """How a study day's cards are chosen."""
+        limits = queue.Limits(new=self.new_per_day, reviews=self.reviews_per_day)
+        return queue.Plan(limits, self.order, self.learn_ahead_minutes * schedule.MINUTE_MS)

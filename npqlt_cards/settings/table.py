@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from npqlt_cards.errors import UsageError
+from npqlt_cards.queue import ORDERS
 from npqlt_cards.schedule import DAY_S, parameter_bounds
 from npqlt_cards.settings.kinds import AreaName, Choice, Kind, Many, Number, Span, Whole, shown
 from npqlt_cards.settings.preferences import Preferences
@@ -67,7 +68,7 @@ SETTINGS = (
     Setting("rollover_hour", Whole(0, 23), "The hour at which a study day begins."),
     Setting("new_per_day", Whole(0, 9_999), "New cards on a study day, at most."),
     Setting("reviews_per_day", Whole(0, 9_999), "Reviews on a study day, at most."),
-    Setting("order", Choice(("mixed", "reviews-first", "new-first")), "How reviews and new cards follow one another."),
+    Setting("order", Choice(ORDERS), "How reviews and new cards follow one another."),
     Setting("learn_ahead_minutes", Whole(0, 1_440), "How early a step may come when nothing else is left, in minutes."),
     Setting("areas", _areas, "The areas that a review asks when none is named."),
     Setting("leech_lapses", Whole(1, 99), "How often a card is forgotten before it is called a leech."),

@@ -38,7 +38,7 @@ class Screen:
         self._top(entry.card, counts, notice)
         self._print(_words(entry.card.front()))
         self._print()
-        self._print("Space shows the answer · ? keys · q leaves", "dim")
+        self._choices(["Space shows the answer", "? keys", "q leaves"], " · ", "dim")
 
     def back(
         self, entry: Entry, counts: Counts, previews: Mapping[int, Memory], day: int, notice: str = "", typed: str = ""
@@ -65,8 +65,12 @@ class Screen:
     def _grades(self, previews: Mapping[int, Memory], day: int) -> None:
         after = {grade: f" {words.interval(previews[grade], day)}" if previews else "" for grade in GRADES}
         grades = [f"{grade} {GRADE_NAMES[grade]}{after[grade]}" for grade in GRADES]
-        on_one_line = "   ".join(grades)
-        self._print(on_one_line if len(on_one_line) <= self.width else "\n".join(grades))
+        self._choices(grades, "   ")
+
+    def _choices(self, choices: Sequence[str], between: str, style: str = "") -> None:
+        """On one line where they fit, else one below the other."""
+        on_one_line = between.join(choices)
+        self._print(on_one_line if len(on_one_line) <= self.width else "\n".join(choices), style)
 
     def below(self, lines: Sequence[str]) -> None:
         """More on the card in view, below it."""

@@ -28,7 +28,7 @@ def test_a_first_session(npqlt: Run, log: Log, monkeypatch: pytest.MonkeyPatch) 
     assert "Learning involves a [...] in pupils’ capabilities or understanding." in done.stdout
     assert "Learning involves a [lasting change] in pupils’ capabilities or understanding." in done.stdout
     assert re.search(r"1 Again 1 min   2 Hard 6 min   3 Good 10 min   4 Easy \d+ days", done.stdout)
-    assert "2 answers, 1 recalled. All of it is kept." in done.stdout
+    assert "2 answers, 1 recalled (50 %), 1 min. All of it is kept." in done.stdout
     rows = log()
     assert [(row["kind"], row["grade"]) for row in rows] == [("review", 3), ("review", 1)]
     assert rows[0]["card"] == "how-pupils-learn/lasting-change#cloze:1"

@@ -26,16 +26,14 @@ def test_defaults_are_allowed() -> None:
 def test_defaults_are_those_of_the_rooms() -> None:
     """Without settings the scheduler and the queue do what they do by themselves."""
     assert Preferences().schedule == schedule.Settings()
-    assert Preferences().limits == queue.Limits()
-    assert Preferences().learn_ahead_ms == queue.LEARN_AHEAD_MS
+    assert Preferences().plan == queue.Plan()
 
 
 def test_every_field_reaches_its_room() -> None:
     """No setting of the scheduler or the limits is lost on the way."""
     values = Preferences(0.8, (30,), (), 365, 3, 5, 50, "new-first", 10, ("how",), 4, (1.0,) * 21)
     assert values.schedule == schedule.Settings(0.8, (30,), (), 365, 3, (1.0,) * 21)
-    assert values.limits == queue.Limits(5, 50)
-    assert values.learn_ahead_ms == 600_000
+    assert values.plan == queue.Plan(queue.Limits(5, 50), values.order, 600_000)
 
 
 def test_fsrs_takes_its_own_bounds() -> None:

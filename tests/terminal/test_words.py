@@ -37,8 +37,8 @@ def test_in_words(span: int, said: str) -> None:
 def test_answers() -> None:
     """How many, how many recalled, and how long; nothing where nothing was answered."""
     assert words.answers_of(Tally()) == ""
-    assert words.answers_of(Tally(1, 1, 20_000)) == "1 answer, 1 recalled (100 %), 1 min."
-    assert words.answers_of(Tally(12, 9, 5 * MINUTE)) == "12 answers, 9 recalled (75 %), 5 min."
+    assert words.answers_of(Tally(1, 1, 20_000)) == "1 answer, 1 recalled (100 %), 1 min. All of it is kept."
+    assert words.answers_of(Tally(12, 9, 5 * MINUTE)) == "12 answers, 9 recalled (75 %), 5 min. All of it is kept."
 
 
 @pytest.mark.parametrize(
