@@ -11,7 +11,8 @@ from npqlt_cards.cli.common import here, json_option, preferences, print_json
 from npqlt_cards.errors import UsageError
 
 if TYPE_CHECKING:
-    from npqlt_cards.settings import Preferences, Setting
+    from npqlt_cards.settings import Preferences
+    from npqlt_cards.settings.table import Setting
 
 _COLUMNS = (19, 13, 7, 35)  # name, value, default, meaning: 80 with two blanks between them
 
@@ -29,7 +30,7 @@ def command(ctx: click.Context, as_json: bool, markdown: bool) -> None:
         if as_json or markdown:
             raise UsageError(f"options go after the command: npqlt config {ctx.invoked_subcommand} …")
         return
-    from npqlt_cards.settings import SETTINGS, settings_markdown
+    from npqlt_cards.settings.table import SETTINGS, settings_markdown
 
     if markdown:
         click.echo(settings_markdown())
@@ -45,7 +46,7 @@ def command(ctx: click.Context, as_json: bool, markdown: bool) -> None:
 @json_option
 def get(name: str, as_json: bool) -> None:
     """Print the value of the setting NAME, and nothing else."""
-    from npqlt_cards.settings import setting
+    from npqlt_cards.settings.table import setting
 
     each = setting(name)
     value = getattr(preferences(), name)
@@ -64,8 +65,8 @@ def set_(name: str, value: tuple[str, ...], default: bool) -> None:
 
     Several values go in one pair of quotation marks, or one after another: npqlt config set learning_steps 1m 10m
     """
-    from npqlt_cards.settings import setting
     from npqlt_cards.settings.edit import write_setting
+    from npqlt_cards.settings.table import setting
 
     each = setting(name)
     if default == bool(value):
@@ -82,7 +83,7 @@ def set_(name: str, value: tuple[str, ...], default: bool) -> None:
 @click.argument("name")
 def unset(name: str) -> None:
     """Take NAME out of the settings file, so that its default counts."""
-    from npqlt_cards.settings import setting
+    from npqlt_cards.settings.table import setting
 
     _unset(setting(name))
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from npqlt_cards.errors import NpqltError, ProblemsError
 from npqlt_cards.files import write_whole
-from npqlt_cards.settings.load import preferences_of, read_bytes, tree_of
+from npqlt_cards.settings.load import read_bytes
 from npqlt_cards.settings.preferences import Preferences
+from npqlt_cards.settings.read import preferences_of, tree_of
 from npqlt_cards.settings.table import Setting
 
 if TYPE_CHECKING:

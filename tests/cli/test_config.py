@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from npqlt_cards.cli.common import preferences
-from npqlt_cards.settings import SETTINGS, Preferences, settings_markdown
+from npqlt_cards.settings import Preferences
+from npqlt_cards.settings.table import SETTINGS, settings_markdown
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 NAMES = [each.name for each in SETTINGS]

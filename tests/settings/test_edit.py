@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from npqlt_cards.decks import nodes
 from npqlt_cards.errors import NpqltError, ProblemsError
-from npqlt_cards.settings import SETTINGS, Preferences, load_preferences, setting
+from npqlt_cards.settings import Preferences, load_preferences
 from npqlt_cards.settings.edit import remove_setting, write_setting
+from npqlt_cards.settings.table import SETTINGS, setting
 
 
 @pytest.fixture(autouse=True, params=["libyaml", "PyYAML"])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from npqlt_cards import schedule
 from npqlt_cards.decks import nodes
-from npqlt_cards.settings import SETTINGS, setting
 from npqlt_cards.settings.kinds import shown
+from npqlt_cards.settings.table import SETTINGS, setting
 
 STEPS = st.lists(st.integers(1, 86_400), max_size=10).map(tuple)
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True).filter(lambda name: name != "all")

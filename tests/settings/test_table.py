@@ -9,7 +9,8 @@ import pytest
 
 from npqlt_cards import queue, schedule
 from npqlt_cards.errors import UsageError
-from npqlt_cards.settings import SETTINGS, Preferences, setting, settings_markdown
+from npqlt_cards.settings import Preferences
+from npqlt_cards.settings.table import SETTINGS, setting, settings_markdown
 
 
 def test_one_row_for_each_field() -> None:
