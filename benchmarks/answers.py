@@ -20,7 +20,7 @@ from npqlt_cards.session import Session
 from npqlt_cards.store import Book, open_book
 
 ANSWERS = 300
-_LIMITS = Limits(new=20, reviews=400)
+_LIMITS = Limits()  # the defaults: with steps and lapses some 240 answers
 Step = Callable[[], "float | None"]  # None once the day has nothing more
 
 

@@ -53,6 +53,7 @@ class Book:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
         self.path = path
+        self._counted: tuple[object, Counts] | None = None
 
     def __enter__(self) -> Book:
         return self
@@ -123,14 +124,25 @@ class Book:
         return (row[0], row[1]) if row else (0, 0)
 
     def counts(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
-        """What is left for a study day, with at most so many new and review cards; siblings count once."""
+        """What is left for a study day, with at most so many new and review cards; siblings count once.
+
+        Asked for twice on the way to each card, it is counted once as long as nobody wrote anything.
+        """
+        version = self._count("PRAGMA data_version", {})
+        asked = (tuple(areas), day, most_new, most_reviews, self._db.total_changes, version)
+        if self._counted is None or self._counted[0] != asked:
+            self._counted = asked, self._left(areas, day, most_new, most_reviews)
+        return self._counted[1]
+
+    def _left(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
         values = {**_chosen(areas), "day": day, "most": most_reviews}
         joined = "FROM memory JOIN card ON card.id = memory.card WHERE"
         learning = self._count(f"SELECT count(*) {joined} {_IN_LEARNING} {_within(areas)}", values)
         due = f"SELECT DISTINCT note {joined} {_DUE} {_within(areas)} LIMIT :most"
         new: set[str] = set()
         for area in areas or self.areas():
-            new.update(self._fresh_statements(area, day, most_new))
+            if len(new) < most_new:
+                new.update(self._fresh_statements(area, day, most_new))
         return Counts(min(most_new, len(new)), learning, self._count(f"SELECT count(*) FROM ({due})", values))
 
     def _fresh_statements(self, area: str, day: int, most: int) -> list[str]:

@@ -10,6 +10,7 @@ from npqlt_cards.errors import NpqltError
 from npqlt_cards.store import schema
 
 BUSY_S = 5.0  # how long to wait for another npqlt that is writing
+CACHE_KIB = 16_384  # at most: what a day's cards touch in a book of 100,000 is more than SQLite keeps by itself
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -41,6 +42,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         # WAL is not, and what was committed survives a power cut.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
             _migrate(connection)
