@@ -77,7 +77,8 @@ def answers_of(tally: Tally) -> str:
     if not tally.answers:
         return ""
     share = round(100 * tally.recalled / tally.answers)
-    return f"{counted(tally.answers, 'answer')}, {tally.recalled} recalled ({share} %), {in_words(tally.took_ms)}. All of it is kept."
+    answers = counted(tally.answers, "answer")
+    return f"{answers}, {tally.recalled} recalled ({share} %), {in_words(tally.took_ms)}. All of it is kept."
 
 
 def outlook(left: Counts, tomorrow: Counts, wait: Wait | None, at: int, answered: bool) -> Iterable[str]:
