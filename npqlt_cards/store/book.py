@@ -21,13 +21,17 @@ _MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
 _NOT_BURIED = "NOT EXISTS (SELECT 1 FROM aside WHERE aside.card = card.id AND aside.buried_day >= :day)"
 # Siblings answer one another, so once one was seen today the others wait until tomorrow: cards of one note for reviews;
-# for new cards, which nothing hurries, all cards of one statement, those that are due today too.
+# for new cards, which nothing hurries, all cards of one statement, those that are due today too. A buried card's front
+# was seen as well.
 _NONE = """NOT EXISTS (
     SELECT 1 FROM card AS other JOIN memory AS seen ON seen.card = other.id
     WHERE other.{group} = card.{group} AND other.id <> card.id AND {seen})"""
 _SEEN, _SEEN_OR_DUE = "seen.last_day = :day", "(seen.last_day = :day OR (seen.due_day <= :day AND seen.suspended = 0))"
-_NO_SIBLING = f"{_NONE.format(group='note', seen=_SEEN)} AND {_NOT_BURIED}"
-_NO_RELATIVE = f"{_NONE.format(group='statement', seen=_SEEN_OR_DUE)} AND {_NOT_BURIED}"
+_NONE_BURIED = """NOT EXISTS (
+    SELECT 1 FROM card AS buried JOIN aside ON aside.card = buried.id
+    WHERE buried.{group} = card.{group} AND aside.buried_day >= :day)"""
+_NO_SIBLING = f"{_NONE.format(group='note', seen=_SEEN)} AND {_NONE_BURIED.format(group='note')}"
+_NO_RELATIVE = f"{_NONE.format(group='statement', seen=_SEEN_OR_DUE)} AND {_NONE_BURIED.format(group='statement')}"
 _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BURIED}"
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
