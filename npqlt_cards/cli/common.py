@@ -76,7 +76,10 @@ def chosen(names: Sequence[str], decks: Library) -> list[str]:
 
 
 colour_option = click.option(
-    "--colour/--no-colour", "--color/--no-color", default=True, help="With or without bold, dim and colour."
+    "--colour/--no-colour",
+    "--color/--no-color",
+    default=lambda: not os.environ.get("NO_COLOR"),
+    help="With or without bold, dim and colour; without, where NO_COLOR is set.",
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
