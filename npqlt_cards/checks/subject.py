@@ -40,8 +40,8 @@ class Placed:
 
     @property
     def around(self) -> str:
-        """What the context line shows of the statement: stem and gloss. Title and number are not counted."""
-        return f"{self.statement.stem or ''} {self.statement.gloss}".strip()
+        """What the context line shows of the statement: stem, and a cloze's gloss. Title and number are not counted."""
+        return f"{self.statement.stem or ''} {self.statement.gloss_with(self.note.form)}".strip()
 
     def finding(self, message: str) -> Finding:
         """A finding on this note or card."""

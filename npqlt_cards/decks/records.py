@@ -44,6 +44,10 @@ class Statement(NamedTuple):
         """The whole statement without markup."""
         return " ".join(cloze.plain(sentence) for sentence in self.sentences)
 
+    def gloss_with(self, form: str) -> str:
+        """What says what "it" is, for a card of this form: a cloze has the sentence it explains, a question has not."""
+        return self.gloss if form == "cloze" else ""
+
     @property
     def printed(self) -> str:
         """The statement as the page prints it: the mends taken back."""
@@ -86,13 +90,13 @@ class Deck(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def context_line(title: str, statement: Statement) -> str:
-    """Where a card stands: area, kind and number, then the stem that a practice completes and what "it" is."""
+def context_line(title: str, statement: Statement, form: str) -> str:
+    """Where a card stands: area, kind and number, the stem that a practice completes, and for a cloze what "it" is."""
     parts = [f"{title} · {KIND_TITLES[statement.kind]} {statement.number}"]
     if statement.stem:
         parts.append(statement.stem)
-    if statement.gloss:
-        parts.append(f"({statement.gloss})")
+    if gloss := statement.gloss_with(form):
+        parts.append(f"({gloss})")
     return "\n".join(parts)
 
 
