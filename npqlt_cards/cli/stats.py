@@ -1,4 +1,4 @@
-"""``npqlt stats``: what has been learnt, how well it is kept, and what is to come."""
+"""``npqlt stats``: how much is learnt and kept, and what is to come."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @areas_argument
 @json_option
 def command(areas: tuple[str, ...], as_json: bool) -> None:
-    """Show what you have learnt, how well it is kept, and what is to come.
+    """Show how much is learnt and kept, and what is to come.
 
     AREA narrows the forecast, the cards and the statements. Today, retention and the calendar are always over all
     areas; what is left of today is what `npqlt` tells.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import NamedTuple
@@ -18,6 +18,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_MONTHS = 12  # of retention on screen; --json has all of them
 _MOST_WEEKS = 53
 _LONGEST_BAR = 60
+_UNBROKEN = "\xa0"
 
 
 class Pen(NamedTuple):
@@ -67,10 +68,10 @@ def _scope(stats: Stats, width: int) -> Iterable[str]:
 def _today(stats: Stats, width: int) -> Iterable[str]:
     today, left = stats.today, stats.left
     yield f"Today, {_day_in_words(stats.day)}"
-    yield from _paragraph(_done(today) if today.answers else "Nothing answered yet.", width)
+    yield from _paragraph(_done(today) if today.answers else "Nothing answered yet today.", width)
     if today.crammed:
         yield from _paragraph(f"{counted(today.crammed, 'answer')} in cram.", width)
-    yield from _paragraph(f"Left: {left.reviews + left.learning} due, {left.new} new.", width)
+    yield from _paragraph(f"Left for today: {left.reviews + left.learning} due, {left.new} new.", width)
 
 
 def _done(tally: Tally) -> str:
@@ -95,45 +96,58 @@ def _recalled(kept: Retention) -> str:
 
 
 def _calendars(stats: Stats, width: int, pen: Pen) -> Iterable[str]:
-    if not stats.days:
+    """Two grids of the same weeks: answers by day, and minutes by day."""
+    answers = {day: tally.answers for day, tally in stats.days if day <= stats.day}
+    if not answers:
         yield "Calendar"
         yield from _paragraph("No answers yet: type npqlt review to give the first.", width)
         return
-    yield from _calendar("Answers", [(day, tally.answers) for day, tally in stats.days], stats.day, width, pen)
+    minutes = {day: _minutes(tally.took_ms) for day, tally in stats.days if day <= stats.day}
+    cell = len(str(max(*answers.values(), *minutes.values()))) + 2
+    mondays = _mondays(min(answers), stats.day, (width - 4) // cell)
+    span = counted(len(mondays), "week")
+    yield f"Answers by day, {span}"
+    yield from _grid(answers, mondays, stats.day, cell, width, pen)
     yield ""
-    minutes = [(day, _minutes(tally.took_ms)) for day, tally in stats.days]
-    yield from _calendar("Minutes", minutes, stats.day, width, pen)
-    total = sum(tally.answers for _, tally in stats.days), sum(tally.took_ms for _, tally in stats.days)
-    said = f"In all: {counted(total[0], 'answer')} on {counted(len(stats.days), 'day')}, {_time(total[1])}."
-    yield from _paragraph(said, width)
+    yield f"Minutes by day, {span}" + (", cram included" if any(tally.crammed for _, tally in stats.days) else "")
+    yield from _grid(minutes, mondays, stats.day, cell, width, pen)
+    yield from _paragraph(_in_all(stats), width)
 
 
-def _calendar(name: str, counts: Sequence[tuple[int, int]], today: int, width: int, pen: Pen) -> Iterable[str]:
-    """A grid with a row for each weekday and a column for each week, the present one last, as many as there is room."""
-    by_day = {day: count for day, count in counts if day <= today}
-    cell = len(str(max(by_day.values(), default=0))) + 2
-    weeks = min((width - 4) // cell, _MOST_WEEKS)
-    monday = today - date_of(today).weekday()
-    mondays = [monday - 7 * back for back in range(weeks - 1, -1, -1)]
-    shown = [by_day.get(day, 0) for first in mondays for day in range(first, first + 7)]
-    step = max(1, -(-max(shown) // len(pen.shades)))
-    yield f"{name} by day, {counted(weeks, 'week')}"
+def _mondays(first: int, today: int, most: int) -> Sequence[int]:
+    """The Mondays of the weeks from the first answer to today, as many of the last as there is room for."""
+    this = today - date_of(today).weekday()
+    weeks = (this - first + 6) // 7 + 1
+    return range(this - 7 * (max(1, min(weeks, most, _MOST_WEEKS)) - 1), this + 1, 7)
+
+
+def _grid(
+    counts: Mapping[int, int], mondays: Sequence[int], today: int, cell: int, width: int, pen: Pen
+) -> Iterable[str]:
+    """A row for each weekday and a column for each week, the present one last."""
+    most = max((count for day, count in counts.items() if day >= mondays[0]), default=0)
+    step = max(1, -(-most // len(pen.shades)))
     yield from _heading(mondays, cell)
     for row, weekday in enumerate(_WEEKDAYS):
-        days = [first + row for first in mondays]
-        cells = "".join(_cell(by_day.get(day, 0), step, cell, pen) if day <= today else " " * cell for day in days)
-        yield f"{weekday} {cells}".rstrip()
-    yield from wrap(_legend(step, pen), width, initial_indent="    ", subsequent_indent="    ")
+        days = [monday + row for monday in mondays if monday + row <= today]
+        yield f"{weekday} {''.join(_cell(counts.get(day, 0), step, cell, pen) for day in days)}".rstrip()
+    yield from _listed(_legend(step, pen), "   ", width)
+
+
+def _in_all(stats: Stats) -> str:
+    answers = counted(sum(tally.answers for _, tally in stats.days), "answer")
+    crammed = sum(tally.crammed for _, tally in stats.days)
+    cram = f" and {crammed} in cram" if crammed else ""
+    took = _time(sum(tally.took_ms for _, tally in stats.days))
+    return f"In all: {answers}{cram} on {counted(len(stats.days), 'day')}, {took}."
 
 
 def _heading(mondays: Sequence[int], cell: int) -> Iterable[str]:
-    """The months, each over the first Monday in it that is shown, and the Mondays' days of the month."""
+    """The months, each over its first Monday that is shown, and below them the Mondays' days of the month."""
     months, days = "", ""
     for column, monday in enumerate(map(date_of, mondays)):
-        months = months.ljust(column * cell) if len(months) <= column * cell else months
-        new = column == 0 or monday.day <= 7
-        if new and len(months) == column * cell:
-            months += f"{_MONTHS[monday.month - 1]} "
+        if (column == 0 or monday.day <= 7) and len(months) <= column * cell:
+            months = f"{months:<{column * cell}}{_MONTHS[monday.month - 1]} "
         days += f"{monday.day:>{cell - 1}} "
     return [f"    {months}".rstrip(), f"    {days}".rstrip()]
 
@@ -143,14 +157,14 @@ def _cell(count: int, step: int, cell: int, pen: Pen) -> str:
     return f"{count or pen.dash:>{cell - 2}}{shade} "
 
 
-def _legend(step: int, pen: Pen) -> str:
+def _legend(step: int, pen: Pen) -> Iterable[str]:
     ranges = [(level * step + 1, (level + 1) * step) for level in range(len(pen.shades))]
     spans = [str(low) if low == high else f"{low}{pen.dash}{high}" for low, high in ranges]
-    return "   ".join(f"{shade} {span}" for shade, span in zip(pen.shades, spans, strict=True))
+    return [f"{shade} {span}" for shade, span in zip(pen.shades, spans, strict=True)]
 
 
 def _forecast(forecast: Sequence[Due], width: int, pen: Pen) -> Iterable[str]:
-    yield f"Due in {len(forecast)} days"
+    yield f"Due in the next {len(forecast)} days"
     most = max(each.due for each in forecast)
     if not most:
         yield from _paragraph("Nothing, as things stand.", width)
@@ -158,7 +172,7 @@ def _forecast(forecast: Sequence[Due], width: int, pen: Pen) -> Iterable[str]:
     digits = len(str(most))
     room = min(width - len("Tue 24 Nov  ") - digits - 1, _LONGEST_BAR)
     for each in forecast:
-        late = room * each.overdue // most
+        late = max(room * each.overdue // most, int(each.overdue > 0))
         bar = pen.late * late + _bar(room * each.due / most - late, pen)
         weekday = _WEEKDAYS[date_of(each.day).weekday()]
         yield f"{weekday} {_day_in_words(each.day):>6}  {each.due:>{digits}} {bar}".rstrip()
@@ -170,7 +184,7 @@ def _forecast(forecast: Sequence[Due], width: int, pen: Pen) -> Iterable[str]:
 def _bar(length: float, pen: Pen) -> str:
     """A bar so many columns long; anything above nothing shows."""
     steps = len(pen.parts) + 1
-    whole, part = divmod(max(round(length * steps), int(length > 0)), steps)
+    whole, part = divmod(max(round(length * steps), int(length > 0), 0), steps)
     return pen.full * whole + (pen.parts[part - 1] if part else "")
 
 
@@ -219,9 +233,16 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]], widt
             yield f"  {label:<{first}}{columns}".rstrip()
         return
     for label, cells in rows:
-        yield from wrap(label.strip(), width, initial_indent="  ", subsequent_indent="  ")
-        said = ", ".join(f"{name} {cell}" for name, cell in zip(names, cells, strict=True))
-        yield from wrap(said, width, initial_indent="    ", subsequent_indent="    ")
+        yield from _paragraph(label.strip(), width)
+        said = [f"{name} {cell}" for name, cell in zip(names, cells, strict=True)]
+        yield from _listed(said, ", ", width)
+
+
+def _listed(items: Iterable[str], between: str, width: int) -> Iterable[str]:
+    """Items in a row, no line broken within one where it can be helped."""
+    joined = between.join(item.replace(" ", _UNBROKEN) for item in items)
+    for line in wrap(joined, width, initial_indent="    ", subsequent_indent="    "):
+        yield line.replace(_UNBROKEN, " ")
 
 
 def _paragraph(text: str, width: int) -> Iterable[str]:
