@@ -17,6 +17,7 @@ VERBS = {
     "areas": "List the areas, with what is due and new.",
     "statements": "List the framework's statements.",
     "cards": "List the cards, fronts and backs.",
+    "stats": "Show how much is learnt and kept, and what is to come.",
     "export": "Write decks for Anki (.apkg), or the review log.",
     "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",

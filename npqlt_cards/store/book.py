@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.cards import Card
@@ -16,6 +17,9 @@ from npqlt_cards.store import projection, shelf
 from npqlt_cards.store.opening import connect, refusal
 from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW
 from npqlt_cards.store.shelf import CARD
+
+if TYPE_CHECKING:
+    from npqlt_cards.store.figures import Figures
 
 _MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
@@ -261,6 +265,12 @@ class Book:
                 sum(memory.card IS NOT NULL AND due_at IS NULL AND due_day > :day)
             FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
         return {area: (new, due, later) for area, new, due, later in self._db.execute(query, {"day": day})}
+
+    def figures(self, areas: Sequence[str], day: int, settings: Settings) -> Figures:
+        """What statistics are made from; ``areas`` narrows all but the tallies, and is empty for all."""
+        from npqlt_cards.store import figures  # a review starts without it
+
+        return figures.read(self._db, areas, day, settings)
 
 
 def _append(db: sqlite3.Connection, row: Row, otherwise: str = "") -> None:
