@@ -84,7 +84,10 @@ def ids_argument(chooses: Chooses, required: bool = True) -> Callable[..., Calla
 
 
 def _choosable(chooses: Chooses) -> list[str]:
-    """The notes that a shell may offer, and the cards of those that have several; none before the first use, or where the book cannot be read."""
+    """The notes that a shell may offer, and the cards of those that have several.
+
+    None before the first use, or where the book cannot be read.
+    """
     known: Mapping[str, Aside] = {}
     if here().book.exists():
         with suppress(NpqltError), open_book() as book:

@@ -79,9 +79,9 @@ def _lines(today: dict[str, Any]) -> Iterator[str]:
     if today["flagged"]:
         yield f"Flagged: {today['flagged']}, see npqlt flags"
     if today["leeches"]:
-        yield f"Leeches: {today['leeches']}, see npqlt cards --state leech"
+        yield f"Leeches: {today['leeches']}, npqlt cards --state leech"
     if done["answers"]:
-        yield f"Done today: {done['answers']} answers, {done['recalled']} recalled."
+        yield f"Done today: {done['answers']} answer{'s' * (done['answers'] != 1)}, {done['recalled']} recalled."
     if today["next"]:
         yield f"Today: {due} due, {new} new."
         yield f"Type: {today['next']}"
