@@ -13,6 +13,7 @@ from npqlt_cards.cli.statements import statement_row
 from npqlt_cards.errors import NpqltError, UsageError
 
 if TYPE_CHECKING:
+    from npqlt_cards.cli.lines import Lines
     from npqlt_cards.decks.library import Library
     from npqlt_cards.decks.records import Statement
     from npqlt_cards.find.search import Found, FoundCard
@@ -103,7 +104,7 @@ def _show(decks: Library, statements: Sequence[Found], cards: Sequence[FoundCard
         lines.show()
 
 
-def _show_statement(decks: Library, found: Found, lines: Any, told: set[str]) -> None:
+def _show_statement(decks: Library, found: Found, lines: Lines, told: set[str]) -> None:
     statement = found.statement
     also = "".join(f" · also {_place(decks, place)}" for place in found.also)
     lines.head(_place(decks, statement) + also)

@@ -66,7 +66,7 @@ def test_every_state(reviewed: Run, npqlt_json: Json, monkeypatch: pytest.Monkey
     assert (due["id"], due["due_at"]) == (FIRST, None)
     assert "2026-11-24" < due["due_day"] < "2027-01-24"
     assert npqlt_json("cards", "9", "--state", "due") == []
-    assert reviewed("review", "--limit", "2", given="\n1\n\n1\n").returncode == 0
+    assert reviewed("review", "--new", "0", "--limit", "2", given="\n1\n\n1\n").returncode == 0
     assert npqlt_json("cards", "--state", "due") == []
     reviewed("config", "set", "leech_lapses", "1")
     (leech,) = npqlt_json("cards", "--state", "leech")

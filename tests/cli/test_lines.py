@@ -24,7 +24,7 @@ def test_bold_in_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     columns(monkeypatch)
     lines = Lines()
     lines.head("Heading")
-    lines.show(TEXT, 2, [(8, 28)], first="> ")
+    lines.show(TEXT, 2, [(8, 35)], first="> ")
     assert capsys.readouterr().out == (
         "\x1b[1mHeading\x1b[22m\n  > Working \x1b[1mmemory is where\n    information\x1b[22m is held.\n"
     )
