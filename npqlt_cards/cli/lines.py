@@ -41,7 +41,6 @@ class Lines:
 
 
 def _broken(text: str, width: int, lead: str) -> list[str]:
-    wrapper = TextWrapper(
-        max(width, len(lead) + 20), initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
-    )
+    room = max(width, len(lead) + 20)
+    wrapper = TextWrapper(room, lead, " " * len(lead), break_on_hyphens=False, break_long_words=False)  # ids stay whole
     return wrapper.wrap(text) or [lead]
