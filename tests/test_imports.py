@@ -23,6 +23,7 @@ ROOMS = [
     "cloze",
     "decks",
     "checks",
+    "find",
     "schedule",
     "queue",
     "settings",
@@ -116,6 +117,10 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
         (["stats"], {"yaml", "fsrs", "genanki"}),
         (["stats", "--json"], {"yaml", "fsrs", "genanki", "rich"}),
+        (["cards", "--state", "due"], {"yaml", "fsrs", "genanki", "rich"}),
+        (["find", "memory"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+        (["flags"], {"yaml", "fsrs", "genanki", "rich"}),
+        ([], {"yaml", "fsrs", "genanki", "rich"}),
     ],
 )
 def test_nothing_loads_that_is_not_needed(arguments: list[str], never: set[str], tmp_path: Path) -> None:

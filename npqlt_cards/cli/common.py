@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from npqlt_cards.decks.areas import choose
+from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import Places, places
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from npqlt_cards.decks.library import Library
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
@@ -57,6 +60,15 @@ def open_book() -> Book:
     return book
 
 
+def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The areas whose slug begins with what was typed, for a shell; none where the decks cannot be read."""
+    from click.shell_completion import CompletionItem
+
+    with suppress(NpqltError):
+        return [CompletionItem(slug, help=title) for slug, title in library().titles.items() if slug.startswith(typed)]
+    return []
+
+
 def areas_argument(command: _F) -> _F:
     """``AREA…`` and ``--area AREA``: both mean the same; the command gets ``areas`` with the names as typed."""
 
@@ -64,15 +76,34 @@ def areas_argument(command: _F) -> _F:
         return (*ctx.params.pop("area_options", ()), *value)
 
     option = click.option(
-        "-a", "--area", "area_options", multiple=True, metavar="AREA", is_eager=True, help="The same as naming AREA."
+        *("-a", "--area", "area_options"),
+        multiple=True,
+        metavar="AREA",
+        is_eager=True,
+        help="The same as naming AREA.",
+        shell_complete=complete_area,
     )
-    argument = click.argument("areas", nargs=-1, metavar="[AREA]...", callback=joined)
+    argument = click.argument("areas", nargs=-1, metavar="[AREA]...", callback=joined, shell_complete=complete_area)
     return option(argument(command))
+
+
+area_option = click.option(
+    *("-a", "--area", "areas"),
+    multiple=True,
+    metavar="AREA",
+    help="Only in AREA; may be given several times.",
+    shell_complete=complete_area,
+)
 
 
 def chosen(names: Sequence[str], decks: Library) -> list[str]:
     """The slugs that the names mean; all areas when none is named."""
     return choose(names, decks.areas) if names else list(decks.titles)
+
+
+def new_id() -> str:
+    """An id that no other machine's log will hold: 96 random bits."""
+    return os.urandom(12).hex()
 
 
 colour_option = click.option(

@@ -47,6 +47,19 @@ class Library:
         return {deck.area: deck.title for deck in self.decks}
 
     @cached_property
+    def numbers(self) -> dict[str, int | None]:
+        """Every area's number by its slug, in order; None for an appendix."""
+        return {deck.area: deck.number for deck in self.decks}
+
+    @cached_property
+    def card_counts(self) -> dict[str, int]:
+        """How many cards each statement holds, for those that hold any."""
+        counts: dict[str, int] = {}
+        for note in self.notes.values():
+            counts[note.statement] = counts.get(note.statement, 0) + len(note.numbers)
+        return counts
+
+    @cached_property
     def notes(self) -> dict[str, Note]:
         """Every note by its id, in syllabus order."""
         return {note.id: note for deck in self.decks for note in deck.notes}

@@ -13,9 +13,9 @@ from npqlt_cards.decks.cards import Card
 from npqlt_cards.queue import Counts, Entry, Moment
 from npqlt_cards.schedule import Memory, Settings
 from npqlt_cards.session import UNDOABLE, Row
-from npqlt_cards.store import projection, shelf
+from npqlt_cards.store import lists, projection, shelf
 from npqlt_cards.store.opening import connect, refusal
-from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW
+from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally
 from npqlt_cards.store.shelf import CARD
 
 if TYPE_CHECKING:
@@ -218,6 +218,32 @@ class Book:
                 projection.add(db, taken.day, projection.negative(projection.tally_of(taken, None)))
         return True
 
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def in_state(self, state: str, areas: Sequence[str], day: int, leech_lapses: int) -> list[lists.Listed]:
+        """The cards in a state (see :data:`npqlt_cards.store.lists.CONDITIONS`), in framework order."""
+        return lists.in_state(self._db, state, areas, day, leech_lapses)
+
+    def flags(self) -> list[lists.Flag]:
+        """Every flag, in framework order."""
+        return lists.flags(self._db)
+
+    def aside(self) -> dict[str, lists.Aside]:
+        """Every known card's id, in framework order, with whether it is suspended or flagged."""
+        return lists.aside(self._db)
+
+    def flagged(self) -> int:
+        """How many cards are flagged."""
+        return lists.flagged(self._db)
+
+    def leeches(self, leech_lapses: int) -> int:
+        """How many cards were forgotten so often, and are not suspended."""
+        return lists.leeches(self._db, leech_lapses)
+
+    def tally(self, day: int) -> Tally:
+        """What a study day came to so far."""
+        return lists.tally(self._db, day)
+
     # -- the log -------------------------------------------------------------------------------------------------------
 
     def log(self) -> Iterator[Row]:
@@ -259,12 +285,11 @@ class Book:
             shelf.take(db, edition, areas)
 
     def standing(self, day: int) -> dict[str, tuple[int, int, int]]:
-        """For each area how many cards are new, in learning or due on ``day``, and known for later."""
-        query = """SELECT area, sum(memory.card IS NULL),
-                sum(memory.card IS NOT NULL AND (due_at IS NOT NULL OR due_day <= :day)),
-                sum(memory.card IS NOT NULL AND due_at IS NULL AND due_day > :day)
-            FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
-        return {area: (new, due, later) for area, new, due, later in self._db.execute(query, {"day": day})}
+        """For each area how many cards are new, in learning or due on ``day``, and neither: for later, or suspended."""
+        query = """SELECT area, sum(fresh), coalesce(sum(suspended = 0 AND (due_at IS NOT NULL OR due_day <= :day)), 0),
+                count(*) FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
+        rows = self._db.execute(query, {"day": day})
+        return {area: (new, due, total - new - due) for area, new, due, total in rows}
 
     def figures(self, areas: Sequence[str], day: int, settings: Settings) -> Figures:
         """What statistics are made from; ``areas`` narrows all but the tallies, and is empty for all."""
