@@ -23,6 +23,7 @@ ROOMS = [
     "cloze",
     "decks",
     "checks",
+    "draft",
     "schedule",
     "queue",
     "session",

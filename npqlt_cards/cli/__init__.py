@@ -20,7 +20,7 @@ VERBS = {
     "export": "Write decks for Anki (.apkg), or the review log.",
     "check": "Check deck files; say by file and line what is wrong.",
     "ledger": "Keep the record of published cards.",
-    "framework": "Read a published framework page.",
+    "framework": "Read a published framework page; draft decks from it.",
 }
 
 
