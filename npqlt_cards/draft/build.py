@@ -50,10 +50,26 @@ def _refuse_unholdable(page: Page, name: str) -> None:
     problems = [
         Problem("D05", name, line, f"“{words[:40]}” {reason}, which no deck can hold", repair)
         for line, words in _words(page)
-        if (reason := unholdable(words))
+        if (reason := unholdable(words) or _nothing_left(words))
     ]
+    problems += list(_gaps(page, name))
     if problems:
         raise ProblemsError(readable(problems))
+
+
+def _gaps(page: Page, name: str) -> Iterator[Problem]:
+    """Statements whose number on the page is not their place, as one before them has no words."""
+    for area in page.areas:
+        for due, s in enumerate(area.learn_that, start=1):
+            if s.number != due:
+                yield Problem(
+                    "D08", name, s.line, f"statement {s.number} stands where {due} is due", "add what is lost"
+                )
+                break
+
+
+def _nothing_left(words: str) -> str:
+    return "" if _unmarked(words)[0] else "holds nothing but cloze markup"
 
 
 def _words(page: Page) -> Iterator[tuple[int, str]]:
@@ -131,15 +147,15 @@ class _Drafter:
     def _notes(self, statement: Statement) -> list[Note]:
         """The notes on a statement that pass; those that do not are kept in mind as left out."""
         if statement.mends or _odd(statement):
-            self.left.append(Left(statement.id, "cloze", "its words hold what looks like markup"))
+            self.left.append(Left(statement.id, "cloze", "its words hold what looks like markup", "C01a"))
             return []
         asked, left = ask(statement)
         self.left.extend(left)
         clozes = []
         for count, sentence in enumerate(statement.sentences, start=1):
             choice = mark(statement, sentence, self.rarity)
-            if choice.why_not:
-                self.left.append(Left(statement.id, "cloze", choice.why_not))
+            if choice.fault:
+                self.left.append(Left(statement.id, "cloze", choice.fault.message, choice.fault.code))
                 continue
             id_ = f"{statement.id}#cloze" + (f"-{count}" if count > 1 else "")
             clozes.append(Note(id_, statement.id, "cloze", choice.text, draft=True))
@@ -169,7 +185,7 @@ class _Drafter:
         """The deck without these notes, which count as left out."""
         gone = [note for note in deck.notes if note.id in clashing]
         kept = tuple(note for note in deck.notes if note.id not in clashing)
-        self.left += [Left(note.statement, note.form, "another card has the same front") for note in gone]
+        self.left += [Left(note.statement, note.form, "another card has the same front", "C14a") for note in gone]
         for statement in (s for s in deck.statements if s.id in {note.statement for note in gone}):
             self._note_to_do(statement, [note for note in kept if note.statement == statement.id])
         return deck._replace(notes=kept)

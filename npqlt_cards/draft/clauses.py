@@ -162,6 +162,8 @@ def parse(text: str) -> Clause | None:
     if verb is None or not _may_be_subject(tokens[:verb], text):
         return None
     main = _main(tokens, verb)
+    if main is not None and tokens[main].tag == "V" and tokens[main].low not in lex.VERBS | lex.THIRD.keys():
+        return None  # a verb on no list: its other forms are not known
     plural = _is_plural(tokens[:verb])
     if main is None or main + 1 >= len(tokens) or not _agrees(tokens[verb], plural):
         return None

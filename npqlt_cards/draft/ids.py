@@ -54,12 +54,11 @@ def _words(text: str) -> list[str]:
 
 def _free(candidates: Iterable[str], taken: Collection[str], fallback: str) -> str:
     """The first slug that is free; where none is, one with a letter more."""
-    slugs = [slug for slug in candidates if slug and _allowed(slug)]
+    slugs = [slug for slug in (*candidates, fallback) if slug and _allowed(slug)]
     for slug in slugs:
         if slug not in taken:
             return slug
-    first = slugs[0] if slugs else fallback
-    return next(slug for number in counting(2) if (slug := f"{first}-{_letters(number)}") not in taken)
+    return next(slug for number in counting(2) if (slug := f"{slugs[0]}-{_letters(number)}") not in taken)
 
 
 def _allowed(slug: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from npqlt_cards.checks.subject import Finding, Subject
-from npqlt_cards.checks.table import CHECKS, Check
+from npqlt_cards.checks.table import CHECKS
 from npqlt_cards.decks.library import Library
 from npqlt_cards.decks.records import Deck, Note, Statement
 
@@ -19,11 +20,19 @@ _QUESTION_CHECKS = tuple(check for check in CARD_CHECKS if check not in _CLOZE_C
 _FOLDER = Path()
 
 
-def faults(statement: Statement, note: Note) -> list[tuple[Check, Finding]]:
+class Fault(NamedTuple):
+    """What speaks against a card: the code of the check that found it (empty for the drafter's own), and what."""
+
+    code: str
+    message: str
+
+
+def faults(statement: Statement, note: Note) -> list[Fault]:
     """Everything the checks of single cards find in a note, warnings too: a draft should be better than doubtful."""
     checks = _CLOZE_CHECKS if note.form == "cloze" else _QUESTION_CHECKS
     subject = _subject([Deck("", statement.area, None, "", (statement,), (note,))])
-    return [(check, finding) for check in checks for finding in check.find(subject) if finding.id.startswith(note.id)]
+    found = ((check.code, finding) for check in checks for finding in check.find(subject))
+    return [Fault(code, finding.message) for code, finding in found if finding.id.startswith(note.id)]
 
 
 def over_all(decks: Sequence[Deck], codes: tuple[str, ...]) -> list[tuple[str, Finding]]:

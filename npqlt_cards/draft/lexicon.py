@@ -58,6 +58,16 @@ _VERBS = (
     "validate vary withdraw write decrease enrol narrate notify attend equal attain eliminate evidence communicate "
     "thrive flourish empathise soothe settle play rest sleep sing count measure blend segment hold store carry lower "
     "monitor scaffold group respond value help need plan model"
+    " want underpin deter suffice repair hurt deserve matter evolve hinder impair inhibit accelerate deteriorate "
+    "escalate defuse nourish meet wait leave lose mean send pay say tell break drive fall forget hide stand win "
+    "wear comfort greet welcome protect detect spot fund recruit induct appoint retain deploy delegate consult "
+    "collaborate coordinate forge cultivate nurture instil uphold enforce fulfil grasp imitate rehearse memorise "
+    "internalise automate manipulate rotate vary scan skim predict infer deduce decode spell pronounce count "
+    "subtract multiply divide estimate reason disagree argue persuade debate narrate recite imagine invent "
+    "compose edit revise publish perform rehearse belong attach bond crawl climb dress eat feed wash toilet dwell "
+    "thrive trust reassure apologise reconcile mediate sanction exclude suspend punish bully harass intimidate "
+    "disrupt distract ignore interrupt confront escalate deflect redirect pre-empt minimise mitigate arrive "
+    "depart line-manage sample audit moderate standardise calibrate triangulate"
 )
 _NOUN_VERBS = (
     "support practice plan model change help need use focus question aim benefit result review work design impact "
@@ -67,7 +77,9 @@ _NOUN_VERBS = (
     "order rank balance limit cost care contact harm transfer schedule resource progress coach mentor partner exercise "
     "exchange experience attempt shape guide phrase outline highlight display set present sequence space stem store "
     "address aid master equal evidence play rest sleep count blend segment monitor secure lower separate appropriate "
-    "concern transition blame sound group open complete direct fit express"
+    "concern transition blame sound group open complete direct fit express "
+    "sanction comfort bond dress wait reason debate audit sample estimate fund trust conduct leave welcome greet rest "
+    "pay drive fall stand win look hurt break spot sound grasp vary attempt"
 )
 VERBS = words_of(_VERBS) | words_of(_NOUN_VERBS)
 NOUN_VERBS = words_of(_NOUN_VERBS)
@@ -77,7 +89,9 @@ _IRREGULAR = {
     "kept": "keep", "held": "hold", "known": "know", "written": "write", "seen": "see", "thought": "think",
     "felt": "feel", "drawn": "draw", "met": "meet", "understood": "understand", "spent": "spend", "taken": "take",
     "chosen": "choose", "grown": "grow", "learnt": "learn", "learned": "learn", "found": "find", "put": "put",
-    "brought": "bring", "withdrawn": "withdraw", "spoken": "speak",
+    "brought": "bring", "left": "leave", "lost": "lose", "sought": "seek", "meant": "mean", "sent": "send",
+    "told": "tell", "paid": "pay", "broken": "break", "driven": "drive", "forgotten": "forget", "hidden": "hide",
+    "said": "say", "begun": "begin", "become": "become", "withdrawn": "withdraw", "spoken": "speak",
 }  # fmt: skip
 _UNDOUBLED = frozenset({"plan", "set", "embed", "fit", "stem", "enrol", "begin", "let", "transfer", "refer", "model"})
 NO_VERB_S = frozenset({"this", "his", "its", "as", "is", "us"})
@@ -154,7 +168,11 @@ ADJECTIVES = words_of(
     "moderate private corporate separate ready static onerous young older younger sound separate short-term "
     "long-term medium-term immediate ultimate legitimate mature remote oral verbal written physical social "
     "emotional mental moral fair kind warm firm brief rigorous healthy daily weekly worthwhile contestable public "
-    "proud proper busy present disadvantaged sustained special vulnerable multiple"
+    "proud proper busy present disadvantaged sustained special vulnerable multiple poor swift mild loud quiet "
+    "quick bright dark happy sad angry rare vague sharp narrow tight loose dense thin thick soft harsh gentle "
+    "firm bold brave shy polite rude honest genuine sincere certain sure exact precise correct wrong false true "
+    "vivid rapid steady stable mutual total partial formal informal dual bilingual monolingual fun hot cold warm "
+    "cool dry wet clean dirty cheap costly expensive"
 )
 _ADJECTIVE_ENDINGS = ("ive", "ful", "ous", "able", "ible", "less", "ary", "ical", "ional", "ural", "ic", "ish", "ular")
 _NOUN_ENDINGS = (

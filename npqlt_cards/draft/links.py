@@ -11,7 +11,8 @@ from npqlt_cards.draft.tags import tagged
 
 _CONDITION = re.compile(
     r",? (?P<word>if|when|where|as|once|until) "
-    r"(?P<condition>(?!needed|possible|appropriate|required|part|an? |the )[^,;]+(?:, where [^;]+)?)$"
+    r"(?P<condition>(?!needed|possible|appropriate|required|part|an? |the )"
+    r"(?:[^,;]+(?:, where [^;]+)?|[\w ]+, [\w ]+ and [\w ]+))$"
 )
 _OPENING = re.compile(r"(?P<condition>(?:If|When|Where|Before|After|Without) [^,;]+), (?P<main>[^;]+)$")
 
@@ -50,14 +51,15 @@ def when(clause: Clause) -> Iterator[Asked]:
     """“X is more likely to … if …” → when is X more likely to ….; the condition is the answer."""
     rest = clause.rest()
     found = _CONDITION.search(rest)
-    if not found or not clause.auxiliary or "(" in found["condition"] or found[0].startswith(", where"):
+    best = re.match(r"(?:much )?(?:best|better)\b", rest)
+    if not found or not (clause.auxiliary or best) or "(" in found["condition"] or found[0].startswith(", where"):
         return
     said = rest[: found.start()].rstrip(",")
     if re.search(r"\b(?:and|or|how|what|which)\b", said):
         return
     hedged = re.match(r"(?:also )?(?:more |less )?(?:un)?likely to |(?:more |less )\w+|\w+er\b", said)
-    if (clause.base == "be" and hedged) or clause.auxiliary in ("should", "must"):
-        if "," in said or len(said.split()) < 2:
+    if (clause.base == "be" and hedged) or clause.auxiliary in ("should", "must") or best:
+        if "," in said or not said:
             return
         question = f"{'until when' if found['word'] == 'until' else 'when'} {inverted(clause, said)}"
         yield asked("why", question, f"{found['word']} {found['condition']}", f"{clause.subject} {said}")

@@ -50,7 +50,8 @@ def _parted(tokens: Sequence[Token]) -> Items:
     end = next((at for at in ends if lows[at] != ";"), len(lows))
     starts = [opens + 1, *(at + 1 for at in ends if at < end)]
     stops = [*(at for at in ends if at < end), end]
-    spans = [_without_and(tokens, start, stop - 1) for start, stop in zip(starts, stops, strict=True)]
+    pairs = [(start, stop - 1) for start, stop in zip(starts, stops, strict=True) if start < stop]
+    spans = [_without_and(tokens, start, last) for start, last in pairs]
     return Items(tuple(spans) if all(first <= last for first, last in spans) else ())
 
 

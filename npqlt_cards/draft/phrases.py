@@ -226,15 +226,19 @@ def halves(sentence: str, rarity: Rarity) -> list[Phrase]:
         for start, end in ((last, last), (first, last - 1)):
             text = sentence[tokens[start].start : tokens[end].end]
             if _worth_hiding(tokens[start : end + 1], text) and not tokens[end].low.endswith(("’", "’s")):
-                found.append(Phrase(start, end, rarity.of(text) + _PLACES[_place(tokens, first)] - _HALVED, text))
+                less = _HALVED + (1.0 if start == end and tokens[end].tag == "A" else 0.0)
+                found.append(Phrase(start, end, rarity.of(text) + _PLACES[_place(tokens, first)] - less, text))
     return found
 
 
 _EMPTY = lex.words_of("use way ways part parts set number range lot kind kinds case example examples time place")
 
 
-def plain_nouns(sentence: str, rarity: Rarity) -> list[Phrase]:
-    """Where no phrase is worth hiding: nouns that say little by themselves, people left out."""
+_EMPTY_VERBS = lex.words_of("be do have make take get go give use help let keep put ensure want need")
+
+
+def plain_words(sentence: str, rarity: Rarity) -> list[Phrase]:
+    """Where no phrase is worth hiding: nouns that say little by themselves, people left out, and infinitives."""
     tokens = tagged(sentence)
     found = []
     for first, last in _stretches(tokens):
@@ -242,4 +246,7 @@ def plain_nouns(sentence: str, rarity: Rarity) -> list[Phrase]:
         low = tokens[first].low
         if first == last and first and tokens[first].tag == "N" and low not in lex.PEOPLE and low not in _EMPTY:
             found.append(Phrase(first, last, rarity.of(text) + _PLACES[_place(tokens, first)], text))
+    for at, token in enumerate(tokens):
+        if token.tag == "V" and at and tokens[at - 1].tag == "T" and token.low not in _EMPTY_VERBS:
+            found.append(Phrase(at, at, rarity.of(token.text) - 1, token.text))
     return found

@@ -152,7 +152,7 @@ def practice_with(text: str) -> Iterator[Asked]:
     command = as_command(without_brackets(text))
     verb = command.partition(" ")[0]
     said, other = before(command, f" {_WANTS.get(verb, '???')} ")
-    other, _ = before(other, " and focus", ", ", " so that ", " by ", " rather than ")
+    other, _ = before(other, " and focus", ", ", " so that ", " by ", " rather than ", " instead of ")
     opens = tagged(other)[:1]
     if other and said != verb and opens[0].tag in ("D", "A", "N") and not {" and ", ","} & {said}:
         yield asked("fact", f"{_WANTS[verb]} what would you {said}", other, said)

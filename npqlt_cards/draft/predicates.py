@@ -38,6 +38,10 @@ _DEFINITION = re.compile(
     rf"(?:the|an?) (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_KINDS))})s? "
     r"(?:of|to|that|which|in which|by which|whereby|for)\b"
 )
+_THING_THAT = re.compile(
+    r"(?!(?:their|its|his|her|our|likely|more|less|not|also|only|where|so|said|what|how|it)\b)"
+    r"(?:[\w-]+ ){1,4}(?:that|in which) "
+)
 _LIKELY = re.compile(r"(?:also )?(?:more |most |very )?likely to (?P<verb>[a-z]+)")
 _LESS = re.compile(r"\b(?:less likely|unlikely|not|never|rarely)\b")
 
@@ -46,8 +50,10 @@ def why_it_matters(clause: Clause) -> Iterator[Asked]:
     """“X helps pupils to …” → why X matters: “Modelling helps pupils understand …”, “Homework can improve …”."""
     if clause.of_people or not _is_benefit(clause) or _LESS.search(clause.predicate()):
         return
+    if re.search(r"\bhow (?:it|they)\b", clause.predicate()):
+        return  # “they influence how they behave”: two things under one word
     pronoun = "they" if clause.plural else "it"
-    if clause.by_doing:
+    if clause.by_doing and " " in clause.subject:
         question = f"why is it worth {clause.subject}"
     else:
         question = f"why {'do' if clause.plural else 'does'} {clause.subject} matter"
@@ -62,6 +68,8 @@ def what_does_it(clause: Clause) -> Iterator[Asked]:
     if clause.of_people or (clause.plural and clause.tokens[clause.verb].tag != "M") or not _is_benefit(clause):
         return
     said, _ = before(clause.predicate(), ", but", ", although")
+    if re.search(r"\b(?:it|its|they)\b", said):
+        return
     yield asked("fact", f"what {said}", clause.subject, said)
 
 
@@ -104,14 +112,29 @@ def _chain_verb(clause: Clause, end: int) -> str:
     return lex.THIRD.get(last, lex.PARTICIPLES.get(last, last))
 
 
+def what_it_should_be(clause: Clause) -> Iterator[Asked]:
+    """“X should be specific, sincere and fair” → which three things should X be."""
+    found = re.fullmatch(r"[\w-]+(?:, [\w-]+){0,2},? and [\w-]+", clause.rest())
+    items = re.split(r", (?:and )?| and ", found[0]) if found else []
+    if clause.base == "be" and clause.auxiliary in ("should", "must") and len(items) in _NUMBERS:
+        question = f"which {_NUMBERS[len(items)]} things {inverted(clause, '')}"
+        yield asked("fact", question, clause.rest(), f"{clause.subject} qualities")
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four"}
+
+
 def what_it_helps_do(clause: Clause) -> Iterator[Asked]:
     """“X should support pupils to …” → what should X support pupils to do."""
     tokens, at = clause.tokens, clause.main + 1
+    if clause.of_people and clause.auxiliary not in ("should", "must"):
+        return
     if clause.base not in _HELPS or at + 2 >= len(tokens) or tokens[at].low not in lex.PEOPLE:
         return
     to = tokens[at + 1].tag == "T"
     if to or (tokens[at + 1].tag == "V" and clause.base == "help"):
         doing, _ = before(clause.words(at + 2 if to else at + 1), ", but", ", particularly", ", especially")
+        doing = doing.replace(", to ", ", ").replace(" and to ", " and ")
         question = f"what {inverted(clause, '')} {tokens[at].text} to do"
         yield asked("fact", question, doing, f"{clause.subject} {clause.base}")
 
@@ -127,13 +150,9 @@ def what_it_is(clause: Clause) -> Iterator[Asked]:
     """“X is the process of …” → what is X; “X can be considered as …” → what can X be considered as."""
     rest = clause.rest()
     said, _ = before(rest, ", which", ", but", ", where", ", rather than", " rather than")
-    if (
-        " rather than " not in rest
-        and clause.base == "be"
-        and not clause.by_doing
-        and _DEFINITION.match(rest)
-        and clause.auxiliary in ("is", "are")
-    ):
+    named = len(clause.subject.split()) <= 3 and not clause.of_people
+    defines = _DEFINITION.match(rest) or (named and _THING_THAT.match(rest))
+    if clause.auxiliary in ("is", "are") and defines and " rather than " not in rest:
         yield asked("fact", f"what {clause.auxiliary} {clause.subject}", said, clause.subject)
     found = re.match(r"(?P<verb>considered|thought of|defined|described|known|seen|understood) as (?!compris)", said)
     if clause.base == "be" and found:
@@ -212,6 +231,7 @@ PATTERNS = (
     which_things,
     why_it_matters,
     what_does_it,
+    what_it_should_be,
     what_it_takes,
     what_it_helps_do,
 )

@@ -11,7 +11,7 @@ from npqlt_cards.draft.asked import Asked, lower_first
 from npqlt_cards.draft.clauses import clauses_of, parse
 from npqlt_cards.draft.examples import which_examples
 from npqlt_cards.draft.ids import question_slug
-from npqlt_cards.draft.judge import faults
+from npqlt_cards.draft.judge import Fault, faults
 from npqlt_cards.draft.links import how_by, how_using, rather_than, what_first, what_then, when, why_because
 from npqlt_cards.draft.practices import PATTERNS as OF_PRACTICES
 from npqlt_cards.draft.predicates import PATTERNS as OF_PREDICATES
@@ -41,9 +41,9 @@ def ask(statement: Statement) -> tuple[list[Note], list[Left]]:
     for proposals in _proposals(statement):
         for proposal in proposals:
             note = _note(statement, proposal, {note.id for note in notes})
-            why_not = _why_not(statement, note)
-            if why_not:
-                left.append(Left(statement.id, note.form, why_not))
+            fault = _fault(statement, note)
+            if fault:
+                left.append(Left(statement.id, note.form, fault.message, fault.code))
             elif len(notes) < MOST:
                 notes.append(note)
                 break
@@ -88,12 +88,12 @@ def _with_adjunct(part: str) -> Iterator[Asked]:
             yield found._replace(question=found.question.rstrip("?") + adjunct + "?")
 
 
-def _why_not(statement: Statement, note: Note) -> str:
-    """What speaks against a question; empty where nothing does."""
+def _fault(statement: Statement, note: Note) -> Fault | None:
+    """What speaks against a question; None where nothing does."""
     if _DANGLING.search(note.text) or _points_back(note.text):
-        return "its question points at something out of view"
+        return Fault("C10g", "its question points at something out of view")
     found = faults(statement, note)
-    return found[0][1].message if found else ""
+    return found[0] if found else None
 
 
 def _points_back(question: str) -> bool:

@@ -11,11 +11,15 @@ from npqlt_cards.decks.records import LEARN_HOW_TO, Deck
 
 
 class Left(NamedTuple):
-    """A card that was tried and left out: of which statement, of which form, and what spoke against it."""
+    """A card that was tried and left out: of which statement, of which form, and what spoke against it.
+
+    ``code`` is that of the check that found fault with it; empty where none did.
+    """
 
     statement: str
     form: str
     why: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Draft:
     title: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """``{"areas": [{…, "to_do": {…}}], "totals": {…}, "left_out": [{"statement", "form", "why"}]}``."""
+        """``{"areas": [{…, "to_do": {…}}], "totals": {…}, "left_out": [{"statement", "form", "why", "code"}]}``."""
         areas = [self._area(deck) for deck in self.decks]
         keys = ("statements", "twins", "clozes", "fact", "why")
         totals: dict[str, Any] = {key: sum(area[key] for area in areas) for key in keys}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from npqlt_cards.checks.table import CHECKS
 from npqlt_cards.draft.records import Draft
-
-_MOST_REASONS = 8
 
 
 def summary(draft: Draft, folder: str) -> str:
@@ -44,20 +43,7 @@ def _left_out(draft: Draft) -> list[str]:
     """The reasons for leaving cards out, the commonest first."""
     if not draft.left:
         return []
-    reasons = Counter(f"{left.form}: {_kind(left.why)}" for left in draft.left)
-    lines = [f"  {count} × {reason}" for reason, count in reasons.most_common(_MOST_REASONS)]
-    more = len(reasons) - len(lines)
-    return [
-        f"{len(draft.left)} left out, as they would break a rule:",
-        *lines,
-        *([f"  and {more} more"] if more > 0 else []),
-    ]
-
-
-def _kind(why: str) -> str:
-    """A reason without the words and figures of the one card."""
-    kept = "".join(char for char in why if not char.isdigit())
-    while "“" in kept and "”" in kept.partition("“")[2]:
-        before, _, rest = kept.partition("“")
-        kept = before + "…" + rest.partition("”")[2]
-    return " ".join(kept.split())
+    what = {check.code: check.what for check in CHECKS}
+    reasons = Counter(f"{left.code} {what[left.code]}" if left.code else left.why for left in draft.left)
+    lines = [f"  {count} × {reason}" for reason, count in reasons.most_common()]
+    return [f"{len(draft.left)} more were tried and left out:", *lines]

@@ -35,7 +35,19 @@ def tagged(sentence: str) -> list[Token]:
     for at, (start, end, text) in enumerate(matches):
         tag = _tag(lows, at, found)
         found.append(Token(start, end, text, lows[at], tag))
-    return found
+    return _with_verb(found)
+
+
+def _with_verb(tokens: list[Token]) -> list[Token]:
+    """The tokens; where no verb was found in them, the first word that by its -s and its place can only be one."""
+    if not tokens or tokens[0].tag in ("G", "L") or any(token.tag in ("V", "M", "B", "H") for token in tokens):
+        return tokens
+    for at in range(1, len(tokens) - 1):
+        before, token, after = tokens[at - 1], tokens[at], tokens[at + 1]
+        ends = token.low.endswith("s") and token.low not in lex.SINGULAR_S and not token.low.endswith(("ss", "’s"))
+        if token.tag == "N" and before.tag == "N" and ends and after.tag in ("A", "D", "N", "S"):
+            return [*tokens[:at], token._replace(tag="V"), *tokens[at + 1 :]]
+    return tokens
 
 
 _CLOSED: tuple[tuple[frozenset[str], str], ...] = (
@@ -100,6 +112,7 @@ def _last_tag(before: Sequence[Token]) -> str:
 
 _JOINS = frozenset({"and", "or", ",", "of"})
 _BARE_INFINITIVE = frozenset({"help", "helps", "let", "make", "makes"})
+_AFTER_VERBS = lex.DETERMINERS | lex.words_of("how whether best better well together hard more")
 Rule = Callable[[str, str, str, Sequence[Token]], str]
 
 
@@ -128,7 +141,9 @@ def _verb_by_subject(low: str, after: str, last: str, before: Sequence[Token]) -
     if last == "N" and lex.TAKES.get(lex.third_person(low)) == after:
         return "V"
     plural = last == "N" and lex.is_plural(before[-1].low)
-    object_ = after in lex.DETERMINERS or low in ("need", "use", "help", "support", "benefit")
+    if noun and last == "N" and before[-1].tag == "N" and after in lex.DETERMINERS - {"no", "more"}:
+        return "V"
+    object_ = after in _AFTER_VERBS or low in ("need", "use", "help", "support", "benefit")
     if plural and (not noun or object_) and not _verbal(after):
         return "V"
     return "" if noun else "V"
@@ -148,8 +163,8 @@ def _third(low: str, after: str, last: str, before: Sequence[Token]) -> str:
     if last == "," and before[0].tag in ("G", "L") and not _verbal(after) and after not in _JOINS:
         return "V"
     if base not in lex.NOUN_VERBS or low in ("helps", "plays"):
-        return "V" if last not in ("D", "A", "P") or not before else "N"
-    subject = last in ("N", "G", "E") or (last == "S" and before[-1].low in ("that", "which", "who"))
+        return "V" if before and last not in ("D", "A", "P") else "N"
+    subject = last in ("N", "G", "E", "R") or (last == "S" and before[-1].low in ("that", "which", "who"))
     singular = not (before and lex.is_plural(before[-1].low) and before[-1].tag == "N") and last != "N"
     object_ = after in lex.DETERMINERS or after in lex.PEOPLE or lex.is_adjective(after) or after in ("how", "to")
     verb = subject and not _verbal(after) and (singular or object_ or _last_is_singular(before))
@@ -168,7 +183,8 @@ def _gerund(low: str, after: str, last: str, before: Sequence[Token]) -> str:
     if _goes_on(before) or (low in lex.MOSTLY_GERUNDS and _is_object(after)):
         return "G"
     if low in lex.NOUNS_ING and not (after in lex.DETERMINERS or after in lex.PEOPLE or after in lex.PRONOUNS):
-        return "N" if before or _verbal(after) or after in lex.THIRD else "G"
+        alone = before or _verbal(after) or after in lex.THIRD or after in lex.AFTER_NOUN_ING
+        return "N" if alone else "G"
     return "G" if low in lex.GERUNDS or last != "D" else "N"
 
 
