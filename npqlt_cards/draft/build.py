@@ -106,7 +106,7 @@ class _Drafter:
 
     def area(self, area: Area) -> None:
         """Draft one area's deck."""
-        slug = self._area_slug(area.slug)
+        slug = area.slug
         statements: list[Statement] = []
         notes: list[Note] = []
         for printed in _printed(area):
@@ -124,11 +124,6 @@ class _Drafter:
         number = area.number or None
         file = f"{number}-{slug}.yaml" if number else f"{slug}.yaml"
         self.decks.append(Deck(file, slug, number, title, tuple(statements), tuple(notes), stems, remarks))
-
-    def _area_slug(self, slug: str) -> str:
-        """The page's slug; with a letter more where two titles have none of their own."""
-        taken = {deck.area for deck in self.decks}
-        return next(free for free in (slug, *(f"{slug}-{chr(n)}" for n in range(98, 123))) if free not in taken)
 
     def _statement(self, area: str, printed: _Printed, taken: set[str]) -> Statement:
         """The statement without deletions, or the twin of one that stands already."""

@@ -19,14 +19,15 @@ _DULL = lex.words_of("e g i etc providing ensuring using making including partic
 def statement_slug(text: str, rarity: Rarity, taken: Collection[str]) -> str:
     """An id for a statement, one that ``taken`` does not hold: its weightiest phrase, then that with a further word."""
     found = sorted(phrases(text, rarity) or halves(text, rarity), key=lambda each: (-each.weight, each.first))
-    return _free(_candidates(found, text), taken, "idea")
+    return _free((*filter(_allowed, _candidates(found, text)), "idea"), taken)
 
 
 def question_slug(about: str, taken: Collection[str], fallback: str) -> str:
     """An id for a question, from the words that it is about."""
     words = _words(about)
     lengths = (length for length in (_MOST, _LEAST, 1) if len(words) >= length)
-    return _free(("-".join(words[:length]) for length in lengths), taken, fallback)
+    slugs = ("-".join(words[:length]) for length in lengths)
+    return _free((*filter(_allowed, slugs), fallback), taken)
 
 
 def _candidates(found: Sequence[Phrase], text: str) -> Iterator[str]:
@@ -52,9 +53,9 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(kept))
 
 
-def _free(candidates: Iterable[str], taken: Collection[str], fallback: str) -> str:
-    """The first slug that is free; where none is, one with a letter more."""
-    slugs = [slug for slug in (*candidates, fallback) if slug and _allowed(slug)]
+def _free(candidates: Iterable[str], taken: Collection[str]) -> str:
+    """The first slug that is not taken; where all are, the first one with a letter more."""
+    slugs = [slug for slug in candidates if slug]
     for slug in slugs:
         if slug not in taken:
             return slug
@@ -62,7 +63,7 @@ def _free(candidates: Iterable[str], taken: Collection[str], fallback: str) -> s
 
 
 def _allowed(slug: str) -> bool:
-    """Whether an id may be so: not too long, not kept for clozes, not what looks like a hash."""
+    """Whether an id may be so: not too long for a file's line, not kept for clozes."""
     return len(slug) <= _MOST_LETTERS and not slug.startswith("cloze")
 
 

@@ -214,7 +214,8 @@ LIGHT = words_of(
     "skills work knowledge strategy strategies activity activities programme programmes purpose purposes school "
     "schools day days year years support day-to-day lessons lesson tool tools line turn accordance addition "
     "particular care part member members lack course advance completion creation consideration considerations "
-    "amount appropriate"
+    "amount appropriate information learning teaching subject subjects material materials resource resources "
+    "kind manner nature reason reasons question questions problem problems task tasks"
 )
 PEOPLE = words_of(
     "pupil pupils teacher teachers colleague colleagues child children staff leader leaders parent parents carer "

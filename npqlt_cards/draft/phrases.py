@@ -23,7 +23,7 @@ _VAGUE = lex.words_of(
     "important essential valuable beneficial helpful necessary key able likely possible effective good better "
     "best used needed made done well based required crucial critical clear taken given held taught learnt learned "
     "shown seen found put asked undertaken provided involved included new different thought considered working "
-    "overall suited certain whole"
+    "overall suited certain whole particular various"
 )
 
 
@@ -221,9 +221,10 @@ def halves(sentence: str, rarity: Rarity) -> list[Phrase]:
     tokens = tagged(sentence)
     found = []
     for first, last in _stretches(tokens):
-        if first == last or any(token.tag not in "AN" for token in tokens[first : last + 1]):
+        tags = {token.tag for token in tokens[first : last + 1]}
+        if first == last or not tags <= {"A", "N", "C"} or tokens[last].tag != "N":
             continue
-        for start, end in ((last, last), (first, last - 1)):
+        for start, end in ((last, last), (first, last - 1))[: 1 if "C" in tags else 2]:
             text = sentence[tokens[start].start : tokens[end].end]
             if _worth_hiding(tokens[start : end + 1], text) and not tokens[end].low.endswith(("’", "’s")):
                 less = _HALVED + (1.0 if start == end and tokens[end].tag == "A" else 0.0)

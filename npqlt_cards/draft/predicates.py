@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from npqlt_cards.checks.words import content, count
+from npqlt_cards.checks.words import SUBJECT_STEMS, content, count
 from npqlt_cards.draft import lexicon as lex
 from npqlt_cards.draft.asked import Asked, asked, before, inverted
 from npqlt_cards.draft.clauses import Clause
@@ -162,8 +162,13 @@ def what_it_is(clause: Clause) -> Iterator[Asked]:
             yield asked("fact", question, answer, f"{clause.subject} {found['verb']}")
 
 
+_EMPTY_PRAISE = SUBJECT_STEMS | content("likely support help improve learn effective better").keys()
+
+
 def _is_benefit(clause: Clause) -> bool:
-    """Whether what is said is that something comes of the subject, for good or ill."""
+    """Whether what is said is that something comes of the subject, for good or ill: more than that pupils learn."""
+    if not content(clause.predicate()).keys() - _EMPTY_PRAISE:
+        return False
     if clause.base == "have":
         return bool(re.match(r"an? (?:[\w-]+ ){0,3}(?:effect|impact|influence)\b", clause.rest()))
     if clause.base == "be":

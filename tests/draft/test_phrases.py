@@ -16,7 +16,6 @@ def found(sentence: str) -> list[str]:
 def test_noun_phrases_are_whole() -> None:
     """Adjectives stay with their noun, owners and determiners stay outside, a short “of …” goes along."""
     assert found("Teaching has a long-term positive effect on pupils’ life chances.") == [
-        "Teaching",
         "long-term positive effect",
         "life chances",
     ]
