@@ -24,6 +24,7 @@ ROOMS = [
     "decks",
     "checks",
     "find",
+    "draft",
     "schedule",
     "queue",
     "settings",

@@ -25,6 +25,7 @@ class Statement(NamedTuple):
 
     ``id`` is ``<area>/<slug>``. ``number`` is as the framework counts: ``"4"``, or ``"2.3"`` for group 2, practice 3.
     ``sentences`` carry the cloze markup; a twin has none of its own, and names its other place in ``same_as``.
+    ``draft`` is true while nobody has looked at what a program proposed: the id, and the deletions.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Statement(NamedTuple):
     dated: str = ""
     mends: tuple[Mend, ...] = ()
     line: int = 0
+    draft: bool = False
 
     @property
     def text(self) -> str:
@@ -59,7 +61,8 @@ class Note(NamedTuple):
 
     ``id`` is ``<statement>#cloze``, ``#cloze-2`` (second sentence) or ``#<slug>``. ``text`` is the sentence with its
     markup, or the question; ``answer`` is empty for a cloze. ``changed`` is when the content last changed, in seconds
-    since 1970 UTC: an Anki note's ``mod``.
+    since 1970 UTC: an Anki note's ``mod``. ``draft`` is true while no author has looked at a proposed note; it is
+    no part of what a learner sees.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Note(NamedTuple):
     remark: str = ""
     changed: int = 0
     line: int = 0
+    draft: bool = False
 
     @property
     def numbers(self) -> list[int]:
