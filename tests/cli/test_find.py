@@ -34,11 +34,13 @@ def test_for_reading(npqlt: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_narrow(npqlt: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty columns hold every line, ids apart."""
+    """Forty columns hold every line but a longer id, which stays whole."""
     monkeypatch.setenv("COLUMNS", "40")
-    lines = npqlt("find", "feedback").stdout.splitlines()
-    assert lines
-    assert all(len(line) <= 40 or "#" in line for line in lines)
+    lines = npqlt("find", "spelling").stdout.splitlines()
+    ids = [line for line in lines if "#" in line]
+    assert ids
+    assert all(line.startswith("  ") and line[-2:] in (":1", ":2", ":3") for line in ids)
+    assert all(len(line) <= 40 for line in lines if line not in ids)
 
 
 def test_a_pipe_keeps_lines_whole(npqlt: Run) -> None:
