@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +21,10 @@ from npqlt_cards.errors import Problem, ProblemsError, readable
 from npqlt_cards.framework import Area, Page
 from npqlt_cards.framework.lines import sentence_starts
 
+# A later sentence that begins so is seen without the one it points at; where there is no other, it needs a gloss.
+_POINTS_BACK = re.compile(
+    r"(?:(?:However|Ideally|Therefore|Instead|Thus), )?(?:it|its|they|their|this|these|those|such)\b", re.IGNORECASE
+)
 _MARKUP = "the page’s own words hold cloze markup, which a deck would take for its own"
 
 
@@ -146,8 +151,11 @@ class _Drafter:
             return []
         asked, left = ask(statement)
         self.left.extend(left)
-        clozes = []
+        clozes: list[Note] = []
         for count, sentence in enumerate(statement.sentences, start=1):
+            if clozes and _POINTS_BACK.match(sentence):
+                self.left.append(Left(statement.id, "cloze", "its sentence points at the one before"))
+                continue
             choice = mark(statement, sentence, self.rarity)
             if choice.fault:
                 self.left.append(Left(statement.id, "cloze", choice.fault.message, choice.fault.code))

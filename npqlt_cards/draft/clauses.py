@@ -187,9 +187,10 @@ def _finite(tokens: Sequence[Token]) -> int | None:
         if _opens_clause(tokens, at):
             owed += 1
         elif _is_finite(tokens, at):
-            if not owed:
+            if owed:
+                owed -= 1
+            elif not _is_of_what_is_done(tokens, at):
                 return at
-            owed -= 1
     return None
 
 
@@ -201,14 +202,17 @@ def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_finite(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    gerund = next((each.tag for each in tokens if each.tag != "L"), "") == "G"
-    if gerund and (token.low == "have" or (token.low == "are" and tokens[at - 1].low != ",")):
-        return False  # “ensuring pupils have …”: the verb of what is ensured
-    if token.tag in ("M", "H") or (token.tag == "B" and token.low in ("is", "are", "was", "were")):
-        return not _continues(tokens, at) and token.low != "having"
-    if token.tag != "V" or _continues(tokens, at):
+    finite = token.tag in "MHV" or (token.tag == "B" and token.low in ("is", "are", "was", "were"))
+    return finite and token.low != "having" and not _continues(tokens, at)
+
+
+def _is_of_what_is_done(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb is that of what a gerund is about: “helping teachers improve”, “ensuring pupils have time”."""
+    token = tokens[at]
+    if next((each.tag for each in tokens if each.tag != "L"), "") != "G":
         return False
-    return token.low in lex.THIRD or not gerund  # “helping teachers improve”: no finite verb
+    base = token.tag == "V" and token.low not in lex.THIRD
+    return base or token.low == "have" or (token.low == "are" and tokens[at - 1].low != ",")
 
 
 def _continues(tokens: Sequence[Token], at: int) -> bool:

@@ -227,12 +227,15 @@ def halves(sentence: str, rarity: Rarity) -> list[Phrase]:
         for start, end in ((last, last), (first, last - 1))[: 1 if "C" in tags else 2]:
             text = sentence[tokens[start].start : tokens[end].end]
             if _worth_hiding(tokens[start : end + 1], text) and not tokens[end].low.endswith(("’", "’s")):
-                less = _HALVED + (1.0 if start == end and tokens[end].tag == "A" else 0.0)
+                less = _HALVED + (2.5 if start == end and tokens[end].tag == "A" else 0.0)
                 found.append(Phrase(start, end, rarity.of(text) + _PLACES[_place(tokens, first)] - less, text))
     return found
 
 
-_EMPTY = lex.words_of("use way ways part parts set number range lot kind kinds case example examples time place")
+_EMPTY = lex.words_of(
+    "use way ways part parts set number range lot kind kinds case example examples time place importance value role "
+    "benefit benefits need"
+)
 
 
 _EMPTY_VERBS = lex.words_of("be do have make take get go give use help let keep put ensure want need")

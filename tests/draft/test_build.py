@@ -88,6 +88,15 @@ def test_sentences_stand_in_a_list() -> None:
     assert [note.id.rpartition("#")[2] for note in clozes(draft)][:2] == ["cloze", "cloze-2"]
 
 
+def test_sentences_that_point_back_are_left_out() -> None:
+    """A later sentence that begins with “they” has no cloze where an earlier one has, and that is told."""
+    draft = drafted(
+        "Old trees bear less sweet fruit in most of the dry years. They need steady weekly watering in the hot summer."
+    )
+    assert [note.id.rpartition("#")[2] for note in clozes(draft) if "1.1" not in note.statement][:1] == ["cloze"]
+    assert "its sentence points at the one before" in {left.why for left in draft.left}
+
+
 def test_what_is_left_to_do_stands_beside() -> None:
     """A statement without a question, and each how-to group, has a remark."""
     draft = drafted("Apples ripen late.")
