@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
-
-if TYPE_CHECKING:
-    import fsrs  # loaded when the first answer is scheduled: a card can be asked without it
 
 AGAIN, HARD, GOOD, EASY = GRADES = (1, 2, 3, 4)
 LEARNING, REVIEW, RELEARNING = PHASES = ("learning", "review", "relearning")
@@ -95,40 +92,35 @@ class Answer(NamedTuple):
 
 def answer(memory: Memory | None, card: str, grade: int, at: int, day: int, settings: Settings) -> Memory:
     """The memory after one answer. A clock or zone set back never makes time run backwards for a card."""
-    fsrs_card = _as_fsrs(memory)
-    return _answered(memory, fsrs_card, card, Answer(at, day, grade, settings))[0]
+    return _answered(memory, card, grade, at, day, _engine(settings))
 
 
 def course(card: str, answers: Iterable[Answer]) -> Iterator[Memory]:
     """The memory after each answer of a card's history, oldest first."""
-    memory, fsrs_card = None, _as_fsrs(None)
-    for each in answers:
-        memory, fsrs_card = _answered(memory, fsrs_card, card, each)
-        fsrs_card.last_review = _EPOCH
+    memory = used = None
+    for at, day, grade, settings in answers:
+        if settings is not used:  # to look an engine up costs as much as FSRS itself
+            used, engine = settings, _engine(settings)
+        memory = _answered(memory, card, grade, at, day, engine)
         yield memory
 
 
-def _answered(memory: Memory | None, known: fsrs.Card, card: str, given: Answer) -> tuple[Memory, fsrs.Card]:
-    """The memory after an answer, and the same as FSRS keeps it."""
-    at, day, grade, settings = given
-    if memory is not None:
-        at, day = max(at, memory.last_at + 1), max(day, memory.last_day)
-    ratings, scheduler = _engine(settings)
-    today = _day_after(day - memory.last_day if memory else 0)
-    after, _ = scheduler.review_card(known, ratings[grade], today)
-    after.stability = min(after.stability or 0.0, _LARGEST_STABILITY)
-    reps = memory.reps + 1 if memory else 1
-    lapsed = memory is not None and memory.phase == REVIEW and grade == AGAIN
-    phase, wait = PHASES[after.state - 1], after.due - today
+def _answered(memory: Memory | None, card: str, grade: int, at: int, day: int, engine: _Engine) -> Memory:
+    if memory is None:
+        phase, step, stability, difficulty, days, wait = _after(engine, LEARNING, 0, None, None, 0, grade)
+        reps, lapses = 1, 0
+    else:
+        was, step, known, hard, _, _, last_at, last_day, reps, lapses = memory
+        at, day = max(at, last_at + 1), max(day, last_day)
+        phase, step, stability, difficulty, days, wait = _after(engine, was, step, known, hard, day - last_day, grade)
+        reps += 1
+        lapses += grade == AGAIN and was == REVIEW
     due_at = due_day = None
     if phase == REVIEW:
-        due_day = day + fuzzed(wait.days, f"{card}:{reps}", settings.maximum_interval)
+        due_day = day + fuzzed(days, f"{card}:{reps}", engine.longest)
     else:
-        due_at = at + round(wait.total_seconds() * 1000)
-    lapses = (memory.lapses if memory else 0) + lapsed
-    difficulty = after.difficulty or 0.0
-    step = after.step or 0
-    return Memory(phase, step, after.stability, difficulty, due_at, due_day, at, day, reps, lapses), after
+        due_at = at + wait
+    return Memory(phase, step, stability, difficulty, due_at, due_day, at, day, reps, lapses)
 
 
 def preview(memory: Memory | None, card: str, at: int, day: int, settings: Settings) -> dict[int, Memory]:
@@ -167,17 +159,18 @@ def interval(memory: Memory) -> int:
 
 def fuzzed(days: int, seed: str, maximum: int) -> int:
     """An interval moved a little, so that cards learned together part: always the same for the same seed."""
-    if days < 2.5:
-        return days
-    reach = _reach(days)
-    lowest = min(max(2, _rounded(days - reach)), maximum)
-    highest = min(_rounded(days + reach), maximum)
-    return lowest + crc32(seed.encode()) * (highest - lowest + 1) // 2**32
+    lowest, many = _fuzz(days, maximum)
+    return lowest + crc32(seed.encode()) * many // 2**32
 
 
 @lru_cache(maxsize=4096)
-def _reach(days: int) -> float:
-    return 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
+def _fuzz(days: int, maximum: int) -> tuple[int, int]:
+    """The lowest interval that fuzz may give, and how many there are from it on."""
+    if days < 2.5:
+        return days, 1
+    reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
+    lowest = min(max(2, _rounded(days - reach)), maximum)
+    return lowest, min(_rounded(days + reach), maximum) - lowest + 1
 
 
 def _rounded(days: float) -> int:
@@ -191,32 +184,52 @@ def _day_after(days: int) -> datetime:
     return _EPOCH + timedelta(days=min(days, _LONGEST_ABSENCE))
 
 
-@lru_cache(maxsize=64)
-def _engine(settings: Settings) -> tuple[dict[int, fsrs.Rating], fsrs.Scheduler]:
-    import fsrs
+class _Engine:
+    """FSRS with some settings."""
 
-    scheduler = fsrs.Scheduler(
-        parameters=settings.parameters or DEFAULT_PARAMETERS,
-        desired_retention=settings.desired_retention,
-        learning_steps=[timedelta(seconds=step) for step in settings.learning_steps],
-        relearning_steps=[timedelta(seconds=step) for step in settings.relearning_steps],
-        maximum_interval=settings.maximum_interval,
-        enable_fuzzing=False,
-    )
-    return {grade: fsrs.Rating(grade) for grade in GRADES}, scheduler
+    def __init__(self, settings: Settings) -> None:
+        import fsrs  # loaded when the first answer is scheduled: a card can be asked without it
+
+        class Card(fsrs.Card):
+            def __copy__(self) -> Card:
+                return self  # FSRS copies what it is given, which takes as long as all the rest; ours is for one answer
+
+        self.card, self.longest = Card, settings.maximum_interval
+        self.states = {phase: fsrs.State(number) for number, phase in enumerate(PHASES, start=1)}
+        self.ratings = {grade: fsrs.Rating(grade) for grade in GRADES}
+        self.scheduler = fsrs.Scheduler(
+            parameters=settings.parameters or DEFAULT_PARAMETERS,
+            desired_retention=settings.desired_retention,
+            learning_steps=[timedelta(seconds=step) for step in settings.learning_steps],
+            relearning_steps=[timedelta(seconds=step) for step in settings.relearning_steps],
+            maximum_interval=settings.maximum_interval,
+            enable_fuzzing=False,
+        )
 
 
-def _as_fsrs(memory: Memory | None) -> fsrs.Card:
-    import fsrs
+_engine = lru_cache(maxsize=64)(_Engine)
 
-    if memory is None:
-        return fsrs.Card(card_id=0, due=_EPOCH)  # an id of our own, as fsrs sleeps to make one
-    return fsrs.Card(
-        card_id=0,
-        state=fsrs.State(PHASES.index(memory.phase) + 1),  # fsrs counts Learning 1, Review 2, Relearning 3
-        step=None if memory.phase == REVIEW else memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
+
+# Most cards begin alike, so that nearly half the answers of a long log are found here.
+@lru_cache(maxsize=16_384)
+def _after(
+    engine: _Engine, phase: str, step: int, stability: float | None, difficulty: float | None, days: int, grade: int
+) -> tuple[str, int, float, float, int, int]:
+    """What an answer after so many days leaves: phase, step, stability, difficulty; and the wait, in days and in ms.
+
+    A stability of None is a new card's.
+    """
+    today = _day_after(days)
+    card = engine.card(
+        card_id=0,  # an id of our own, as fsrs sleeps to make one
+        state=engine.states[phase],
+        step=None if phase == REVIEW else step,
+        stability=stability,
+        difficulty=difficulty,
         due=_EPOCH,
-        last_review=_EPOCH,
+        last_review=None if stability is None else _EPOCH,
     )
+    after, _ = engine.scheduler.review_card(card, engine.ratings[grade], today)
+    wait, stability = after.due - today, min(after.stability or 0.0, _LARGEST_STABILITY)
+    wait_ms = round(wait.total_seconds() * 1000)
+    return PHASES[after.state - 1], after.step or 0, stability, after.difficulty or 0.0, wait.days, wait_ms

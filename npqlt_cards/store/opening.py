@@ -45,6 +45,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         if version < schema.VERSION:
             _migrate(connection)
         connection.execute("BEGIN IMMEDIATE")  # a book that cannot be written to is told before a card is asked
+        connection.execute("UPDATE fact SET value = value WHERE name IS NULL")  # for a read-only file BEGIN just reads
         connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         raise refusal(path, error) from error

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -47,6 +49,7 @@ class Tally(NamedTuple):
     mature_recalled: int = 0
 
 
+_INTRODUCED, _REVIEWED, _ANSWERS, _RECALLED, _CRAMMED, _TOOK_MS, _YOUNG, _, _MATURE, _ = range(len(Tally._fields))
 _ADD = f"""INSERT INTO tally VALUES (?, {", ".join("?" * len(Tally._fields))}) ON CONFLICT (day) DO UPDATE SET
     {", ".join(f"{name} = {name} + excluded.{name}" for name in Tally._fields)}"""
 _REMEMBER = f"INSERT OR REPLACE INTO memory VALUES ({', '.join('?' * (3 + len(Memory._fields)))})"
@@ -105,14 +108,27 @@ def effects(
 
 def tally_of(row: Row, before: Memory | None) -> Tally:
     """What one answer adds to the tally of its day."""
-    took, recalled = row.took_ms or 0, int((row.grade or AGAIN) != AGAIN)
+    counts = [0] * len(Tally._fields)
+    _count(counts, row, before)
+    return Tally(*counts)
+
+
+def _count(counts: list[int], row: Row, before: Memory | None) -> None:
+    """Add one answer to a day's counts, which are in the order of :class:`Tally`."""
+    recalled = (row.grade or AGAIN) != AGAIN
+    counts[_TOOK_MS] += row.took_ms or 0
     if row.kind == CRAMMED:
-        return Tally(crammed=1, took_ms=took)
-    if before is None or before.phase != REVIEW:
-        return Tally(introduced=int(before is None), answers=1, recalled=recalled, took_ms=took)
-    if schedule.interval(before) < MATURE:
-        return Tally(0, 1, 1, recalled, 0, took, young=1, young_recalled=recalled)
-    return Tally(0, 1, 1, recalled, 0, took, mature=1, mature_recalled=recalled)
+        counts[_CRAMMED] += 1
+        return
+    counts[_ANSWERS] += 1
+    counts[_RECALLED] += recalled
+    if before is None:
+        counts[_INTRODUCED] += 1
+    elif before.phase == REVIEW:
+        kind = _YOUNG if schedule.interval(before) < MATURE else _MATURE
+        counts[_REVIEWED] += 1
+        counts[kind] += 1
+        counts[kind + 1] += recalled
 
 
 def negative(tally: Tally) -> Tally:
@@ -206,12 +222,12 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 
 def _replay_all(db: sqlite3.Connection) -> None:
-    settings, tallies = known_settings(db), dict[int, list[int]]()
+    settings, tallies = known_settings(db), defaultdict[int, list[int]](lambda: [0] * len(Tally._fields))
     suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
     kinds = _listed((*ANSWERS, CRAMMED))
     query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
     memories: list[tuple[object, ...]] = []
-    for card, rows in groupby(map(Row._make, db.execute(query)), key=lambda row: row.card):
+    for card, rows in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
         memory = _replay(card, list(rows), settings, tallies)
         if memory is not None:
             memories.append(_memory_row(card, memory, card in suspended))
@@ -223,23 +239,16 @@ def _replay_all(db: sqlite3.Connection) -> None:
 
 
 def _replay(
-    card: str, rows: list[Row], settings: Mapping[str | None, Settings], tallies: dict[int, list[int]]
+    card: str, rows: list[Row], settings: Mapping[str | None, Settings], tallies: Mapping[int, list[int]]
 ) -> Memory | None:
     after = None
     answers = [row for row in rows if row.kind != CRAMMED]
     for row, before, after in effects(card, answers, settings):  # noqa: B007 - the last memory is wanted
-        _count(tallies, row, before)
+        _count(tallies[row.day], row, before)
     for row in rows:
         if row.kind == CRAMMED:
-            _count(tallies, row, None)
+            _count(tallies[row.day], row, None)
     return after
-
-
-def _count(tallies: dict[int, list[int]], row: Row, before: Memory | None) -> None:
-    counts = tallies.setdefault(row.day, [0] * len(Tally._fields))
-    for place, value in enumerate(tally_of(row, before)):
-        if value:
-            counts[place] += value
 
 
 def _listed(kinds: Iterable[str]) -> str:

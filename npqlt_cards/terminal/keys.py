@@ -117,7 +117,8 @@ else:
             try:
                 yield _PosixKeys(fd, resized, lambda mode: termios.tcsetattr(fd, mode, before))
             finally:
-                termios.tcsetattr(fd, termios.TCSADRAIN, before)
+                with suppress(termios.error):  # its window was closed
+                    termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
     @contextmanager
     def _resizes() -> Iterator[int]:
@@ -173,9 +174,11 @@ else:
 
         def line(self, prompt: str) -> str:
             self._restore(termios.TCSANOW)
+            print(prompt, end="", flush=True)  # noqa: T201 - `input` would write it to stderr, which may be a file
             try:
-                return input(prompt).strip()
+                return input().strip()
             except EOFError:
                 return ""
             finally:
-                tty.setcbreak(self._fd, termios.TCSANOW)
+                with suppress(termios.error):
+                    tty.setcbreak(self._fd, termios.TCSANOW)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminals import Terminal
 
 Npqlt = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -49,3 +50,18 @@ def log(npqlt: Npqlt, tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
         return [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
 
     return read
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens the program in terminals, and closes them at the end."""
+    pytest.importorskip("pty", reason="pseudo-terminals are POSIX's; Windows is driven through a pipe")
+    opened: list[Terminal] = []
+
+    def start(columns: int, rows: int, *arguments: str, **options: Any) -> Terminal:
+        opened.append(Terminal(tmp_path, columns, rows, *arguments, **options))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from terminals import Terminal, plain
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Log = Callable[[], list[dict[str, Any]]]
@@ -91,69 +88,6 @@ def test_plain_words_in_a_pipe(npqlt: Run) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
-pty = pytest.importorskip("pty", reason="pseudo-terminals are POSIX's; Windows is driven through the pipe above")
-
-
-class Terminal:
-    """The program in a pseudo-terminal of a given size."""
-
-    def __init__(self, folder: Path, columns: int, rows: int, *arguments: str) -> None:
-        import fcntl
-        import struct
-        import termios
-
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        environ = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)}
-        command = [sys.executable, "-m", "npqlt_cards", *arguments]
-        self.process = subprocess.Popen(
-            command,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            cwd=folder,
-            env=environ,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # its own terminal, so that Ctrl-C reaches it
-        )
-        os.close(slave)
-        self.seen = ""
-
-    def wait_for(self, words: str) -> str:
-        """Everything shown since the last call, up to and with ``words``."""
-        while words not in self.seen:
-            ready, _, _ = select.select([self.master], [], [], 20)
-            assert ready, f"{words!r} did not come: {self.seen!r}"
-            self.seen += os.read(self.master, 65_536).decode()
-        text, _, self.seen = self.seen.partition(words)
-        return text + words
-
-    def press(self, key: str) -> None:
-        """Type one key."""
-        os.write(self.master, key.encode())
-
-    def close(self) -> None:
-        """End the program if it still runs."""
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self.master)
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Opens terminals, and closes them at the end."""
-    opened: list[Terminal] = []
-
-    def start(columns: int, rows: int, *arguments: str) -> Terminal:
-        opened.append(Terminal(tmp_path, columns, rows, *arguments))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.close()
-
-
 def test_killed_after_ten_answers(terminal: Callable[..., Terminal], log: Log) -> None:
     """Ten graded cards, then kill -9 on the eleventh's front: all ten are in the log."""
     screen = terminal(80, 24, "review")
@@ -175,8 +109,8 @@ def test_lines_fit_the_screen(terminal: Callable[..., Terminal], columns: int) -
     shown = screen.wait_for("q leaves")
     screen.press(" ")
     shown += screen.wait_for("4 Easy")
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
-    assert max(len(line.rstrip()) for line in text.replace("\r", "").split("\n")) <= columns
+    text = plain(shown)
+    assert max(len(line.rstrip()) for line in text.split("\n")) <= columns
     assert re.search(r"2 Hard \d+ min", text)
 
 
