@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,7 +53,7 @@ def open_book() -> Book:
     at = here()
     current = edition(at.decks)
     with ExitStack() as undone:  # closes the book if anything below fails
-        book = undone.enter_context(open_at(at.book))
+        book = undone.enter_context(open_at(at.book, watching("Replaying the log")))
         if book.edition() != current:
             decks = library()
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
@@ -104,6 +105,21 @@ def chosen(names: Sequence[str], decks: Library) -> list[str]:
 def new_id() -> str:
     """An id that no other machine's log will hold: 96 random bits."""
     return os.urandom(12).hex()
+
+
+def watching(label: str) -> Callable[[int, int], None]:
+    """Shows on stderr, where that is a terminal, how much of a long work is done."""
+    bars: list[Any] = []
+
+    def watch(done: int, whole: int) -> None:
+        if not bars and done < whole:  # what is done at once needs no bar
+            bars.append(click.progressbar(length=whole, label=label, file=sys.stderr))
+        for bar in bars:
+            bar.update(done - bar.pos)
+        if bars and done >= whole:
+            bars.pop().render_finish()
+
+    return watch
 
 
 colour_option = click.option(

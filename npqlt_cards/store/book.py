@@ -15,7 +15,7 @@ from npqlt_cards.schedule import Memory, Settings
 from npqlt_cards.session import UNDOABLE, Row
 from npqlt_cards.store import lists, projection, shelf
 from npqlt_cards.store.opening import connect, refusal
-from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally
+from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally, Watch, unwatched
 from npqlt_cards.store.shelf import CARD
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BU
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
 
-def open_book(path: Path) -> Book:
-    """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used."""
+def open_book(path: Path, watch: Watch = unwatched) -> Book:
+    """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used.
+
+    ``watch`` is told how far it is where the log must be replayed, as after an upgrade.
+    """
     book = Book(connect(path), path)
     try:
         if book.stale():
-            book.rebuild()
+            book.rebuild(watch)
     except sqlite3.Error as error:
         book.close()
         raise refusal(path, error) from error
@@ -259,10 +262,10 @@ class Book:
         """Whether what is derived from the log was left behind by a change of the tables."""
         return self._db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
 
-    def rebuild(self) -> None:
+    def rebuild(self, watch: Watch = unwatched) -> None:
         """Derive memories, tallies and what is set aside anew from the log, in one transaction."""
         with self._writing() as db:
-            projection.rebuild(db)
+            projection.rebuild(db, watch)
             db.execute("DELETE FROM fact WHERE name = 'stale'")
 
     # -- the decks -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Whatever happens to the real program: no answer lost, none counted twice, a clear word, and a next start that works."""
+"""Nothing is ever lost: whatever happens to the program, disk or clock, the log is whole and the user is told."""
 
 from __future__ import annotations
 
@@ -358,8 +358,14 @@ def test_zone_changed_in_mid_session(
 @pytest.mark.parametrize(
     ("eve", "day"),
     [
-        (("2027-03-28T00:30:00+00:00", "2027-03-28T03:59:00+01:00"), ("2027-03-28T04:01:00+01:00", "2027-03-29T03:58:00+01:00")),
-        (("2027-10-31T00:30:00+01:00", "2027-10-31T03:59:00+00:00"), ("2027-10-31T04:01:00+00:00", "2027-11-01T03:58:00+00:00")),
+        (
+            ("2027-03-28T00:30:00+00:00", "2027-03-28T03:59:00+01:00"),
+            ("2027-03-28T04:01:00+01:00", "2027-03-29T03:58:00+01:00"),
+        ),
+        (
+            ("2027-10-31T00:30:00+01:00", "2027-10-31T03:59:00+00:00"),
+            ("2027-10-31T04:01:00+00:00", "2027-11-01T03:58:00+00:00"),
+        ),
     ],
     ids=["23 hours", "25 hours"],
 )  # fmt: skip

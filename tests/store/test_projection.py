@@ -125,3 +125,12 @@ def test_oldest_format(tmp_path: Path) -> None:
             assert row[3:5] == pytest.approx(old[3:5])
         assert book._db.execute("SELECT day, introduced, reviewed FROM tally ORDER BY day").fetchall() == tally
         assert len(book.cards_in((), 0)) == 16
+
+
+def test_a_rebuild_is_watched(book: Book) -> None:
+    """Whoever looks on is told at last that all answers are replayed."""
+    live(book, random.Random(1), days=9)
+    told: list[tuple[int, int]] = []
+    book.rebuild(lambda done, whole: told.append((done, whole)))
+    answers = sum(row.kind in ("review", "cram") for row in book.log())
+    assert told == [(answers, answers)]
