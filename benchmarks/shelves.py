@@ -39,15 +39,18 @@ class Shelves:
 
     def home(self, size: Size) -> Path:
         """A home with a book of that size in it, rebuilt from its log."""
-        home = self.folder / f"{size.cards}-{size.reviews}"
+        home, current = self.folder / f"{size.cards}-{size.reviews}", edition(places(os.environ).decks)
         if not (home / "made").exists():
             begun = time.perf_counter()
             for left in home.glob("book.db*"):
                 left.unlink()
-            with books.make(home / "book.db", size, TODAY, edition(places(os.environ).decks)) as book:
+            with books.make(home / "book.db", size, TODAY, current) as book:
                 book.rebuild()
             (home / "made").touch()
             print(f"    ({size}: made in {time.perf_counter() - begun:.0f} s)", file=sys.stderr)
+        with open_book(home / "book.db") as book:
+            if book.edition() != current:  # else the program would take the built-in decks in place of the cards
+                book.take_cards(current, books.cards(size))
         return home
 
     def book(self, size: Size) -> Book:

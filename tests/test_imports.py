@@ -23,6 +23,8 @@ ROOMS = [
     "cloze",
     "decks",
     "checks",
+    "find",
+    "draft",
     "schedule",
     "queue",
     "settings",
@@ -114,6 +116,12 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
         (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read"}),
         (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+        (["stats"], {"yaml", "fsrs", "genanki"}),
+        (["stats", "--json"], {"yaml", "fsrs", "genanki", "rich"}),
+        (["cards", "--state", "due"], {"yaml", "fsrs", "genanki", "rich"}),
+        (["find", "memory"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+        (["flags"], {"yaml", "fsrs", "genanki", "rich"}),
+        ([], {"yaml", "fsrs", "genanki", "rich"}),
     ],
 )
 def test_nothing_loads_that_is_not_needed(arguments: list[str], never: set[str], tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_memory_equals_ankis(oracle: Oracle) -> None:
 
 
 def test_our_weights_are_the_defaults(oracle: Oracle) -> None:
-    """The weights in our code are the fsrs package's, fsrs-rs's, and those of an Anki that was given none."""
+    """The weights that stand in our code are the fsrs package's, fsrs-rs's, and those of an Anki told none."""
     assert tuple(fsrs.scheduler.DEFAULT_PARAMETERS) == DEFAULT_PARAMETERS
     assert pytest.approx(DEFAULT_PARAMETERS) == fsrs_rs_python.DEFAULT_PARAMETERS
     preset = oracle.collection.decks.config_dict_for_deck_id(1)

@@ -127,7 +127,7 @@ def _note(library: Library, note: Note, place: int) -> _Note:
     words = [
         names[0],
         statement.stem or "",
-        statement.gloss,
+        statement.gloss_with(note.form),
         _statement_below(note, statement),
         note.remark,
         SOURCE,

@@ -1,6 +1,6 @@
 """Coded checks of decks: :func:`check_paths` is the one way in, :data:`CHECKS` the table of them."""
 
-from npqlt_cards.checks.coverage import coverage, coverage_text
+from npqlt_cards.checks.coverage import coverage, coverage_markdown, coverage_text
 from npqlt_cards.checks.ledger import updated
 from npqlt_cards.checks.run import Result, Wanted, check_paths, check_subject
 from npqlt_cards.checks.table import CHECKS, CODES, TOLD, codes_markdown
@@ -15,6 +15,7 @@ __all__ = [
     "check_subject",
     "codes_markdown",
     "coverage",
+    "coverage_markdown",
     "coverage_text",
     "updated",
 ]

@@ -64,6 +64,22 @@ def coverage_text(found: dict[str, Any]) -> str:
     return "\n".join([head, *lines])
 
 
+def coverage_markdown(found: dict[str, Any]) -> str:
+    """The areas and their totals as a Markdown table."""
+    head = [
+        "| Area | Statements | Cards | Cloze | Fact | Why | Scenario | Why and scenario |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    own = Counter(s["area"] for s in found["statements"])
+    rows = [_row(f"{area['number'] or ''} {area['title']}".strip(), own[area["area"]], area) for area in found["areas"]]
+    return "\n".join([*head, *rows, _row("**All**", found["totals"]["statements"], found["totals"])])
+
+
+def _row(name: str, statements: int, row: dict[str, Any]) -> str:
+    share = "" if row["why_and_scenario"] is None else f"{row['why_and_scenario']:.0%}"
+    return f"| {' | '.join([name, str(statements), *(str(row[form]) for form in ('cards', *FORMS)), share])} |"
+
+
 def _label(statement: dict[str, Any]) -> str:
     slug = statement["id"].rpartition("/")[2]
     twin = f" = {statement['same_as']}" if statement["same_as"] else ""

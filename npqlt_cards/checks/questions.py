@@ -72,20 +72,15 @@ KNOWN_NAMES = frozenset(_KNOWN_NAMES.split())
 
 
 def leak(subject: Subject) -> Iterator[Finding]:
-    """A meaning-carrying word of the answer, or its relative, in the question, stem or gloss (subject words apart).
+    """A meaning-carrying word of the answer, or its relative, in the question or stem (subject words apart).
 
     What stands in view is read, not recalled.
     """
     for question in subject.questions:
-        for place, text in _shown(question).items():
+        for place, text in (("question", question.note.text), ("stem", question.statement.stem or "")):
             given = [word for word in shared(question.note.answer, text) if stem(word) not in SUBJECT_STEMS]
             if given:
                 yield question.finding(f"{listed(given)} of the answer or a relative stands in the {place}")
-
-
-def _shown(question: Question) -> dict[str, str]:
-    statement = question.statement
-    return {"question": question.note.text, "stem": statement.stem or "", "gloss": statement.gloss}
 
 
 def two_questions(subject: Subject) -> Iterator[Finding]:

@@ -146,4 +146,5 @@ def _found(check: Check, subject: Subject, allowances: Sequence[Allowance], used
         used.update(covering)
         if not covering:
             message = finding.message if finding.id in finding.message else f"{finding.message} in {finding.id}"
-            yield Problem(check.code, finding.file, finding.line, message, check.repair, check.warning)
+            warning = check.warning or finding.warning
+            yield Problem(check.code, finding.file, finding.line, message, check.repair, warning)

@@ -17,12 +17,16 @@ from npqlt_cards.framework import Page
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a check found: where, on what (the id of a card, note, statement or area), and what."""
+    """Something a check found: where, on what (the id of a card, note, statement or area), and what.
+
+    ``warning`` is true where an error's check finds what need not be right yet.
+    """
 
     file: str
     line: int
     id: str
     message: str
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Placed:
 
     @property
     def around(self) -> str:
-        """What the context line shows of the statement: stem and gloss. Title and number are not counted."""
-        return f"{self.statement.stem or ''} {self.statement.gloss}".strip()
+        """What the context line shows of the statement: stem, and a cloze's gloss. Title and number are not counted."""
+        return f"{self.statement.stem or ''} {self.statement.gloss_with(self.note.form)}".strip()
 
     def finding(self, message: str) -> Finding:
         """A finding on this note or card."""
@@ -135,6 +139,12 @@ class Subject:
     def scenarios(self) -> list[Question]:
         """Every question on a situation."""
         return [question for question in self.questions if question.note.form == "scenario"]
+
+    @cached_property
+    def drafted(self) -> frozenset[str]:
+        """The areas in which a draft stands: what they do not cover yet is left to do, and no error."""
+        statements = {s.area for deck in self.decks for s in deck.statements if s.draft}
+        return frozenset(statements | {deck.area for deck in self.decks if any(note.draft for note in deck.notes)})
 
     @cached_property
     def forms(self) -> dict[str, list[str]]:

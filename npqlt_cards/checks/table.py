@@ -98,6 +98,7 @@ CHECKS = (
     Check("C15b", 15, whole.counting_id, "name the idea"),
     Check("C15c", 15, whole.undated, "add dated with a few words on what", warning=True),
     Check("C15d", 15, whole.personal_data, "delete it"),
+    Check("C15e", 15, whole.draft, "read it as a learner would, mend it, then delete its “draft: true”", warning=True),
     Check("L02", 2, ledger.vanished_note, "put it back, or run `npqlt ledger update --retire ID`"),
     Check("L03", 2, ledger.vanished_card, "put it back, or run `npqlt ledger update --retire ID:NUMBER`"),
     Check("L04", 2, ledger.another_thing_hidden, "give the new idea a new number and retire this one"),

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from npqlt_cards import cloze
 from npqlt_cards.checks.subject import Finding, Placed, Subject
 from npqlt_cards.checks.words import STOP_WORDS, content, words
-from npqlt_cards.decks.records import Deck
+from npqlt_cards.decks.records import Deck, Statement
 
 LEAST_OPEN = 0.35
 ALIKE = 0.85
@@ -28,39 +28,38 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<![\w.])(?:\+44|0)[ -]?[0-9](
 
 
 def no_cloze(subject: Subject) -> Iterator[Finding]:
-    """A statement without a cloze.
+    """A statement without a cloze (a warning while a draft stands in the area).
 
     The exact words are part of what is learnt.
     """
     for deck, statement in subject.own:
         if "cloze" not in subject.forms.get(statement.id, []):
-            yield Finding(deck.file, statement.line, statement.id, f"statement {statement.number} has no cloze")
+            yield _uncovered(subject, deck, statement, f"statement {statement.number} has no cloze")
 
 
 def no_question(subject: Subject) -> Iterator[Finding]:
-    """A statement without an open question of its own.
+    """A statement without an open question of its own (a warning while a draft stands in the area).
 
     Open recall transfers; filling gaps does not.
     """
     for deck, statement in subject.own:
         if set(subject.forms.get(statement.id, [])) <= {"cloze"}:
-            yield Finding(deck.file, statement.line, statement.id, f"statement {statement.number} has no open question")
+            yield _uncovered(subject, deck, statement, f"statement {statement.number} has no open question")
 
 
 def no_scenario(subject: Subject) -> Iterator[Finding]:
-    """A how-to group without a scenario.
+    """A how-to group without a scenario (a warning while a draft stands in the area).
 
     How-to statements are assessed by applying them.
     """
     for deck in subject.decks:
         for stem, practices in subject.groups(deck):
             if not any("scenario" in subject.forms.get(practice.id, []) for practice in practices):
-                first = practices[0]
-                yield Finding(deck.file, first.line, first.id, f"no practice of “{stem}” has a scenario")
+                yield _uncovered(subject, deck, practices[0], f"no practice of “{stem}” has a scenario")
 
 
 def few_open(subject: Subject) -> Iterator[Finding]:
-    """An area with less than 35 % of its cards in why and scenario; a twin's cards count where they are held.
+    """An area with less than 35 % of its cards in why and scenario; a twin's count where held; a draft warns.
 
     The assessment asks for application, not for wording.
     """
@@ -69,7 +68,12 @@ def few_open(subject: Subject) -> Iterator[Finding]:
         open_, all_ = mix["why"] + mix["scenario"], sum(mix.values())
         if open_ < LEAST_OPEN * all_:
             message = f"why and scenario are {open_} of {all_} cards, {open_ / all_:.0%} (at least {LEAST_OPEN:.0%})"
-            yield Finding(deck.file, 1, deck.area, message)
+            yield Finding(deck.file, 1, deck.area, message, deck.area in subject.drafted)
+
+
+def _uncovered(subject: Subject, deck: Deck, statement: Statement, message: str) -> Finding:
+    """A gap in what is covered: a warning for as long as a draft stands in the area."""
+    return Finding(deck.file, statement.line, statement.id, message, deck.area in subject.drafted)
 
 
 def mix_of(deck: Deck) -> Counter[str]:
@@ -191,6 +195,21 @@ def personal_data(subject: Subject) -> Iterator[Finding]:
         yield from _personal(placed.file, note.line, note.id, texts)
     for deck in subject.decks:
         yield from _personal(deck.file, 1, deck.area, deck.remarks)
+
+
+def draft(subject: Subject) -> Iterator[Finding]:
+    """A draft: an id, a cloze or a question that a program proposed and that still bears its mark.
+
+    Whether a card has one right answer, only a reader can tell.
+    """
+    for deck, s in subject.statements:
+        if s.draft:
+            cards = sum(len(note.numbers) for note in deck.notes if note.statement == s.id and note.form == "cloze")
+            what = f"the id and {cards} cards of its cloze are drafts" if cards else "the id is a draft"
+            yield Finding(deck.file, s.line, s.id, what)
+    for question in subject.questions:
+        if question.note.draft:
+            yield question.finding("the question is a draft")
 
 
 def _personal(file: str, line: int, id_: str, texts: Sequence[str]) -> Iterator[Finding]:

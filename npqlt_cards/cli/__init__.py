@@ -14,14 +14,20 @@ from npqlt_cards.errors import NpqltError, ProblemsError
 # The verbs in the order of a first week, with the line that `npqlt --help` shows: so that help loads none of them.
 VERBS = {
     "review": "Answer today's cards.",
+    "undo": "Take back what was last done today.",
     "areas": "List the areas, with what is due and new.",
+    "find": "Find statements and cards by their words.",
     "statements": "List the framework's statements.",
     "cards": "List the cards, fronts and backs.",
+    "stats": "Show how much is learnt and kept, and what is to come.",
+    "flags": "List the flagged cards, to send to their author.",
+    "suspend": "Put cards away until you want them back.",
+    "unsuspend": "Bring suspended cards back.",
     "export": "Write decks for Anki (.apkg), or the review log.",
     "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",
     "ledger": "Keep the record of published cards.",
-    "framework": "Read a published framework page.",
+    "framework": "Read a published framework page; draft decks from it.",
 }
 
 
@@ -63,7 +69,7 @@ def main() -> None:
     """Run ``npqlt`` and end the process; the one place where errors become messages and exit codes."""
     _speak_utf8()
     try:
-        code = npqlt.main(standalone_mode=False) or 0
+        code = npqlt.main(prog_name="npqlt", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         code = error.exit_code

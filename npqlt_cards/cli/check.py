@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.common import here, json_option, print_json
-from npqlt_cards.errors import UsageError
+from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.files import write_whole
 
 if TYPE_CHECKING:
     from npqlt_cards.checks import Result
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="CODE", help="All but these codes.")
 @click.option("--page", type=click.Path(path_type=Path), help="Compare the statements with this framework page.")
 @click.option("--coverage", "show_coverage", is_flag=True, help="Show each statement's cards by form instead.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), help="With --coverage: renew the table of totals in this file."
+)
 @click.option("--codes", is_flag=True, help="Show the table of codes, as Markdown.")
 @json_option
 def command(
@@ -30,6 +34,7 @@ def command(
     ignore: tuple[str, ...],
     page: Path | None,
     show_coverage: bool,
+    into: Path | None,
     codes: bool,
     as_json: bool,
 ) -> None:
@@ -42,12 +47,14 @@ def command(
     if codes:
         click.echo(codes_markdown())
         return
+    if into and not show_coverage:
+        raise UsageError("--into goes with --coverage")
     wanted = Wanted(_codes(select), _codes(ignore))
     if unknown := wanted.unknown():
         raise UsageError(f"{unknown[0]} is no code: `npqlt check --codes` lists them")
     places = [_near(path) for path in paths or (here().decks,)]
     if show_coverage:
-        _show_coverage(check_paths(places, lambda code: code.startswith("D")), as_json)
+        _show_coverage(check_paths(places, lambda code: code.startswith("D")), as_json, into)
     else:
         _show(check_paths(places, wanted, _page(page)), as_json, compared=page is not None)
 
@@ -102,10 +109,12 @@ def _say_unchecked(result: Result, compared: bool) -> None:
     click.echo("Not checked: rule 6, one right answer, which readers judge.", err=True)
 
 
-def _show_coverage(result: Result, as_json: bool) -> None:
-    from npqlt_cards.checks import coverage, coverage_text
+def _show_coverage(result: Result, as_json: bool, into: Path | None) -> None:
+    from npqlt_cards.checks import coverage, coverage_markdown, coverage_text
 
     found = coverage(result.subjects)
+    if into:
+        _renew(into, coverage_markdown(found))
     for problem in result.problems:
         click.echo(str(problem), err=True)
     if as_json:
@@ -114,3 +123,19 @@ def _show_coverage(result: Result, as_json: bool) -> None:
         click.echo(coverage_text(found))
     if result.problems:
         click.get_current_context().exit(1)
+
+
+_OPENS, _CLOSES = "<!-- coverage -->\n", "<!-- /coverage -->"
+
+
+def _renew(path: Path, table: str) -> None:
+    """Put the table between its two marks in a file."""
+    try:
+        text = path.read_text("utf-8")
+        before, opens, rest = text.partition(_OPENS)
+        _, closes, after = rest.partition(_CLOSES)
+        if not (opens and closes):
+            raise UsageError(f"{path}: has no lines “{_OPENS.strip()}” and “{_CLOSES}” to put the table between")
+        write_whole(path, f"{before}{opens}{table}\n{closes}{after}".encode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise NpqltError(f"{path}: cannot be renewed ({error}): check that it is a text file to write to") from error

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from npqlt_cards.decks.areas import choose
+from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import Places, places
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from npqlt_cards.decks.library import Library
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
@@ -49,12 +53,21 @@ def open_book() -> Book:
     at = here()
     current = edition(at.decks)
     with ExitStack() as undone:  # closes the book if anything below fails
-        book = undone.enter_context(open_at(at.book))
+        book = undone.enter_context(open_at(at.book, watching("Replaying the log")))
         if book.edition() != current:
             decks = library()
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
         undone.pop_all()
     return book
+
+
+def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The areas whose slug begins with what was typed, for a shell; none where the decks cannot be read."""
+    from click.shell_completion import CompletionItem
+
+    with suppress(NpqltError):
+        return [CompletionItem(slug, help=title) for slug, title in library().titles.items() if slug.startswith(typed)]
+    return []
 
 
 def areas_argument(command: _F) -> _F:
@@ -64,10 +77,24 @@ def areas_argument(command: _F) -> _F:
         return (*ctx.params.pop("area_options", ()), *value)
 
     option = click.option(
-        "-a", "--area", "area_options", multiple=True, metavar="AREA", is_eager=True, help="The same as naming AREA."
+        *("-a", "--area", "area_options"),
+        multiple=True,
+        metavar="AREA",
+        is_eager=True,
+        help="The same as naming AREA.",
+        shell_complete=complete_area,
     )
-    argument = click.argument("areas", nargs=-1, metavar="[AREA]...", callback=joined)
+    argument = click.argument("areas", nargs=-1, metavar="[AREA]...", callback=joined, shell_complete=complete_area)
     return option(argument(command))
+
+
+area_option = click.option(
+    *("-a", "--area", "areas"),
+    multiple=True,
+    metavar="AREA",
+    help="Only in AREA; may be given several times.",
+    shell_complete=complete_area,
+)
 
 
 def chosen(names: Sequence[str], decks: Library) -> list[str]:
@@ -75,8 +102,31 @@ def chosen(names: Sequence[str], decks: Library) -> list[str]:
     return choose(names, decks.areas) if names else list(decks.titles)
 
 
+def new_id() -> str:
+    """An id that no other machine's log will hold: 96 random bits."""
+    return os.urandom(12).hex()
+
+
+def watching(label: str) -> Callable[[int, int], None]:
+    """Shows on stderr, where that is a terminal, how much of a long work is done."""
+    bars: list[Any] = []
+
+    def watch(done: int, whole: int) -> None:
+        if not bars and done < whole:  # what is done at once needs no bar
+            bars.append(click.progressbar(length=whole, label=label, file=sys.stderr))
+        for bar in bars:
+            bar.update(done - bar.pos)
+        if bars and done >= whole:
+            bars.pop().render_finish()
+
+    return watch
+
+
 colour_option = click.option(
-    "--colour/--no-colour", "--color/--no-color", default=True, help="With or without bold, dim and colour."
+    "--colour/--no-colour",
+    "--color/--no-color",
+    default=lambda: not os.environ.get("NO_COLOR"),
+    help="With or without bold, dim and colour; without, where NO_COLOR is set.",
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group("framework")
 def command() -> None:
-    """Read a published framework page."""
+    """Read a published framework page, or draft decks from it."""
 
 
 @command.command("read")
@@ -36,6 +36,30 @@ def read(page: Path, as_json: bool) -> None:
         print_json(found.to_json())
     else:
         click.echo(_listing(found))
+
+
+@command.command("draft")
+@click.argument("page", type=click.Path(path_type=Path))
+@click.option("-o", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where the decks go.")
+@json_option
+def draft(page: Path, folder: Path, as_json: bool) -> None:
+    """Draft deck files from the text of PAGE, to be finished by hand.
+
+    Statements word for word, proposed ids, clozes, and questions where the words allow a sound one. Each is marked
+    “draft: true”, which `npqlt check` tells until you take it away. No file is ever written over.
+    """
+    from npqlt_cards.draft import draft_page, files_of, summary, write_new
+    from npqlt_cards.framework import read_page
+
+    found = read_page(page)
+    for warning in found.warnings:
+        click.echo(str(warning), err=True)
+    drafted = draft_page(found, str(page))
+    write_new(folder, files_of(drafted))
+    if as_json:
+        print_json(drafted.to_json())
+    else:
+        click.echo(summary(drafted, str(folder)))
 
 
 def _listing(page: Page) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from npqlt_cards.cli.common import here
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.ledger import Entry
+    from npqlt_cards.errors import Problem
 
 # What stops an update: what was published would vanish, or come to mean another thing.
 _STOPS = ("D", "L01", "L04", "L05", "L08")
@@ -33,7 +34,7 @@ def update(folder: Path | None, retire: tuple[str, ...]) -> None:
     """Bring the ledger of FOLDER (otherwise of the decks in use) up to date.
 
     New and changed notes get the present instant; all others keep theirs. Refused where a published card is gone and
-    not named by --retire, or comes to hide or ask another thing: give that a new number or id.
+    not named by --retire, or comes to hide or ask another thing: give that a new number or id. Refused for drafts too.
     """
     from npqlt_cards.checks import check_paths, check_subject, updated
     from npqlt_cards.decks.ledger import write_ledger
@@ -45,6 +46,7 @@ def update(folder: Path | None, retire: tuple[str, ...]) -> None:
     if result.problems:
         raise ProblemsError(result.problems)
     before = result.subjects[0]
+    _refuse_drafts(folder, check_subject(before, lambda code: code == "C15e"))
     entries = updated(before, now, retire)
     if gone := check_subject(replace(before, ledger=entries), lambda code: code in _GONE):
         raise ProblemsError(gone)
@@ -53,6 +55,17 @@ def update(folder: Path | None, retire: tuple[str, ...]) -> None:
     except OSError as error:
         raise NpqltError(f"{folder}: the ledger cannot be written ({error.strerror})") from error
     click.echo(_summary(before.ledger or {}, entries, len(retire)))
+
+
+def _refuse_drafts(folder: Path, drafts: Sequence[Problem]) -> None:
+    """A draft is not published: its id and its words are still to be settled."""
+    from npqlt_cards.errors import NpqltError
+
+    if drafts:
+        what = f"{len(drafts)} drafts stand" if len(drafts) > 1 else "a draft stands"
+        first = f"{drafts[0].file}:{drafts[0].line}"
+        hint = "go through them, and delete each “draft: true” (`npqlt check --select C15e` lists them)"
+        raise NpqltError(f"{folder}: {what} in these decks, the first at {first}: {hint}")
 
 
 def _summary(old: Mapping[str, Entry], entries: Mapping[str, Entry], retired: int) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, colour_option, open_book, preferences
+from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -72,7 +72,7 @@ def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int |
     now = clock(os.environ, wanted.rollover_hour)
     chosen = choose(areas or wanted.areas, book.named_areas())
     plan, day = _plan(wanted, new), now().day
-    session = Session(book, now, _new_id, chosen, wanted.schedule, plan, mode, mix=_shuffled(day))
+    session = Session(book, now, new_id, chosen, wanted.schedule, plan, mode, mix=_shuffled(day))
     session.leech_lapses = wanted.leech_lapses
     return session
 
@@ -90,8 +90,3 @@ def _shuffled(day: int) -> Callable[[list[str]], list[str]]:
 def _leave(number: int, _frame: object) -> None:
     """The window was closed, or the system shuts down: every answer is kept already."""
     sys.exit(128 + number)
-
-
-def _new_id() -> str:
-    """An id that no other machine's log will hold: 96 random bits."""
-    return os.urandom(12).hex()

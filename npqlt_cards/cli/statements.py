@@ -10,6 +10,7 @@ from npqlt_cards.cli.common import areas_argument, chosen, json_option, library,
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
+    from npqlt_cards.decks.records import Statement
 
 
 @click.command("statements")
@@ -34,22 +35,19 @@ def command(areas: tuple[str, ...], as_json: bool) -> None:
 
 
 def _rows(decks: Library, areas: set[str]) -> list[dict[str, Any]]:
-    numbers = {deck.area: deck.number for deck in decks.decks}
-    counts: dict[str, int] = {}
-    for card in decks.cards():
-        counts[card.statement] = counts.get(card.statement, 0) + 1
-    return [
-        {
-            "id": s.id,
-            "area": s.area,
-            "area_number": numbers[s.area],
-            "kind": s.kind,
-            "number": s.number,
-            "stem": s.stem,
-            "text": s.text,
-            "same_as": s.same_as,
-            "cards": counts.get(s.same_as or s.id, 0),
-        }
-        for s in decks.statements.values()
-        if s.area in areas
-    ]
+    return [statement_row(decks, s) for s in decks.statements.values() if s.area in areas]
+
+
+def statement_row(decks: Library, statement: Statement) -> dict[str, Any]:
+    """A statement as ``npqlt statements --json`` promises it."""
+    return {
+        "id": statement.id,
+        "area": statement.area,
+        "area_number": decks.numbers[statement.area],
+        "kind": statement.kind,
+        "number": statement.number,
+        "stem": statement.stem,
+        "text": statement.text,
+        "same_as": statement.same_as,
+        "cards": decks.card_counts.get(statement.same_as or statement.id, 0),
+    }

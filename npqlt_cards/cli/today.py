@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from npqlt_cards.cli.clock import clock
+from npqlt_cards.cli.clock import clock, iso_day
 from npqlt_cards.cli.common import open_book, preferences, print_json
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.queue import left
 
 if TYPE_CHECKING:
+    from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
 
 
@@ -28,27 +30,62 @@ def area_table(book: Book, day: int) -> list[dict[str, Any]]:
 
 
 def show_today(as_json: bool) -> None:
-    """Print what is due and new by area, what of it today holds, and the next command."""
+    """Print what is due and new by area, what of it today holds, what was done, and the next command."""
     wanted = preferences()
     day = clock(os.environ, wanted.rollover_hour)().day
     with open_book() as book:
+        areas = choose(wanted.areas, book.named_areas())
+        today = _today(book, areas, day, wanted)
         rows = area_table(book, day)
-        counts = left(book, choose(wanted.areas, book.named_areas()), day, wanted.plan.limits)
-        done = book.done(day)
     if as_json:
-        today = {"due": counts.reviews + counts.learning, "new": counts.new}
-        print_json({"today": today, "areas": rows, "next": "npqlt review" if counts.total else None})
+        print_json({"today": today.pop("today"), "areas": rows, "next": today.pop("next"), **today})
         return
-    click.echo(f"{'':<30} {'due':>4} {'new':>5}")
-    for row in rows:
-        click.echo(f"{row['number'] or ' ':>2} {row['title']:<27} {row['due']:>4} {row['new']:>5}")
+    shown = [row for row in rows if not areas or row["slug"] in areas]
+    _show_areas(shown, len(rows) - len(shown))
     click.echo()
-    click.echo(_today(counts.reviews + counts.learning, counts.new, sum(done)))
+    for line in _lines(today):
+        click.echo(line)
 
 
-def _today(due: int, new: int, done: int) -> str:
-    if due or new:
-        return f"Today: {due} due, {new} new.\nType: npqlt review"
-    if done:
-        return "Today is done.\nTomorrow, type: npqlt review"
-    return "Nothing is due today."
+def _today(book: Book, areas: list[str], day: int, wanted: Preferences) -> dict[str, Any]:
+    """Today beside its areas, as ``npqlt --json`` promises it."""
+    limits, done = wanted.plan.limits, book.tally(day)
+    counts, tomorrow = left(book, areas, day, limits), book.counts(areas, day + 1, *limits)
+    return {
+        "today": {"due": counts.reviews + counts.learning, "new": counts.new},
+        "next": "npqlt review" if counts.total else None,
+        "day": iso_day(day),
+        "done": {"answers": done.answers, "recalled": done.recalled, "new": done.introduced, "reviews": done.reviewed},
+        "limits": {"new": limits.new, "reviews": limits.reviews},
+        "tomorrow": {"due": tomorrow.reviews + tomorrow.learning, "new": tomorrow.new},
+        "flagged": book.flagged(),
+        "leeches": book.leeches(wanted.leech_lapses),
+    }
+
+
+def _show_areas(rows: list[dict[str, Any]], more: int) -> None:
+    """The areas that a review would ask; 40 columns hold each line as long as the titles are short."""
+    widest = max((len(row["title"]) for row in rows), default=0)
+    click.echo(f"{'':<{widest + 3}} {'due':>4} {'new':>5}")
+    for row in rows:
+        click.echo(f"{row['number'] or ' ':>2} {row['title']:<{widest}} {row['due']:>4} {row['new']:>5}")
+    if more:
+        click.echo(f"{more} more: npqlt areas")
+
+
+def _lines(today: dict[str, Any]) -> Iterator[str]:
+    """Today in words, none of them longer than a narrow terminal."""
+    done, due, new = today["done"], today["today"]["due"], today["today"]["new"]
+    if today["flagged"]:
+        yield f"Flagged: {today['flagged']}, see npqlt flags"
+    if today["leeches"]:
+        yield f"Leeches: {today['leeches']}, npqlt cards --state leech"
+    if done["answers"]:
+        yield f"Done today: {done['answers']} answer{'s' * (done['answers'] != 1)}, {done['recalled']} recalled."
+    if today["next"]:
+        yield f"Today: {due} due, {new} new."
+        yield f"Type: {today['next']}"
+        return
+    yield "Today is done." if done["answers"] else "Nothing is due today."
+    yield f"Tomorrow: {today['tomorrow']['due']} due, {today['tomorrow']['new']} new."
+    yield "Type then: npqlt review"

@@ -47,6 +47,19 @@ class Library:
         return {deck.area: deck.title for deck in self.decks}
 
     @cached_property
+    def numbers(self) -> dict[str, int | None]:
+        """Every area's number by its slug, in order; None for an appendix."""
+        return {deck.area: deck.number for deck in self.decks}
+
+    @cached_property
+    def card_counts(self) -> dict[str, int]:
+        """How many cards each statement holds, for those that hold any."""
+        counts: dict[str, int] = {}
+        for note in self.notes.values():
+            counts[note.statement] = counts.get(note.statement, 0) + len(note.numbers)
+        return counts
+
+    @cached_property
     def notes(self) -> dict[str, Note]:
         """Every note by its id, in syllabus order."""
         return {note.id: note for deck in self.decks for note in deck.notes}
@@ -75,7 +88,7 @@ class Library:
         """The cards of one note."""
         statement = self.statements[note.statement]
         twins = self.twins.get(statement.id, ())
-        context = context_line(self.titles[statement.area], statement)
+        context = context_line(self.titles[statement.area], statement, note.form)
         areas = (statement.area, *(twin.area for twin in twins))
         for number in note.numbers:
             yield Card(
@@ -104,7 +117,8 @@ class Library:
         """A fingerprint over all that a learner sees of a note: what the ledger dates."""
         statement = self.statements[note.statement]
         twins = [f"{twin.area} {twin.number}" for twin in self.twins.get(statement.id, ())]
-        place = [self.titles[statement.area], statement.kind, statement.number, statement.stem or "", statement.gloss]
+        gloss = statement.gloss_with(note.form)
+        place = [self.titles[statement.area], statement.kind, statement.number, statement.stem or "", gloss]
         words = [note.form, note.text, note.answer, note.remark, statement.text, statement.dated]
         return fingerprint([*words, *place, *twins])
 

@@ -13,13 +13,22 @@ from npqlt_cards.errors import Problem, ProblemsError, readable
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_NOT_YAML = re.compile("[\ufffe\uffff]")
 _LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
 _DECK_KEYS = {"area", "number", "title", "learn_that", "learn_how_to", "notes"}
-_STATEMENT_KEYS = {"id", "same_as", "text", "gloss", "mended", "dated", "note", "ask"}
-_TWIN_KEYS = {"id", "number", "same_as"}
+_STATEMENT_KEYS = {"id", "same_as", "draft", "text", "gloss", "mended", "dated", "note", "ask"}
+_TWIN_KEYS = {"id", "number", "same_as", "draft"}
 _GROUP_KEYS = {"stem", "mended", "practices"}
 _MEND_KEYS = {"printed", "text", "why"}
-_QUESTION_KEYS = {"id", "form", "q", "a", "note"}
+_QUESTION_KEYS = {"id", "form", "draft", "q", "a", "note"}
+
+
+def unholdable(words: str) -> str:
+    """Why a deck cannot hold these words: an invisible character, or too many; empty where it can."""
+    odd = _CONTROL.search(words) or _NOT_YAML.search(words)
+    if odd:
+        return f"holds the invisible character U+{ord(odd[0]):04X}"
+    return f"is longer than {_LONGEST} characters" if len(words) > _LONGEST else ""
 
 
 def read_deck(path: Path, name: str | None = None) -> tuple[Deck, bytes]:
@@ -98,6 +107,13 @@ class _Reader:
             self._note("D06", at[key].line, f"{key} {slug!r} of {what} is not an id", repair)
         return slug
 
+    def _draft(self, at: dict[str, Node], what: str) -> bool:
+        """Whether the mark of a draft stands here; it is taken away with its line, so nothing but “true” is of use."""
+        node = at.get("draft")
+        if node is not None and node.value != "true":
+            self._note("D02", node.line, f"draft of {what} is not “true”", "write “draft: true”, or delete the line")
+        return node is not None
+
     # -- the file ----------------------------------------------------------------------------------------------------
 
     def deck(self, root: Node) -> Deck:
@@ -167,14 +183,13 @@ class _Reader:
         if twin:
             for key in at.keys() - _TWIN_KEYS:
                 self._note("D09", at[key].line, f"{what} has same_as and {key}", "keep its words in the other place")
-            return Statement(full, self.area, kind, number, stem, (), same_as=twin, line=node.line), []
+            draft = self._draft(at, what)
+            return Statement(full, self.area, kind, number, stem, (), same_as=twin, line=node.line, draft=draft), []
         sentences = self._sentences(at.get("text"), what, node.line)
         words = {key: self._words(at, key, what, node.line, needed=False) for key in ("gloss", "dated", "note")}
         statement = Statement(full, self.area, kind, number, stem, sentences, None, words["gloss"], words["dated"])
         mends = self._mends(at.get("mended"), statement.text)
-        statement = Statement(
-            full, self.area, kind, number, stem, sentences, None, words["gloss"], words["dated"], mends, node.line
-        )
+        statement = statement._replace(mends=mends, line=node.line, draft=self._draft(at, what))
         notes = [*self._clozes(statement, at, words["note"]), *self._questions(statement, at)]
         return statement, notes
 
@@ -197,7 +212,7 @@ class _Reader:
         parts = node.value if node and isinstance(node.value, list) else [node] * len(statement.sentences)
         for count, (sentence, part) in enumerate(zip(statement.sentences, parts, strict=True), start=1):
             note_id = f"{statement.id}#cloze" + (f"-{count}" if count > 1 else "")
-            note = Note(note_id, statement.id, "cloze", sentence, remark=remark, line=part.line)
+            note = Note(note_id, statement.id, "cloze", sentence, remark=remark, line=part.line, draft=statement.draft)
             if note.numbers:
                 yield note
 
@@ -216,7 +231,8 @@ class _Reader:
             remark = self._words(entry, "note", what, node.line, needed=False)
             note_id = f"{statement.id}#{slug}"
             self._once(note_id, node.line)
-            yield Note(note_id, statement.id, form, question, answer, remark, line=node.line)
+            draft = self._draft(entry, what)
+            yield Note(note_id, statement.id, form, question, answer, remark, line=node.line, draft=draft)
 
     def _mends(self, node: Node | None, text: str) -> tuple[Mend, ...]:
         found = []

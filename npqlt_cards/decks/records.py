@@ -25,6 +25,7 @@ class Statement(NamedTuple):
 
     ``id`` is ``<area>/<slug>``. ``number`` is as the framework counts: ``"4"``, or ``"2.3"`` for group 2, practice 3.
     ``sentences`` carry the cloze markup; a twin has none of its own, and names its other place in ``same_as``.
+    ``draft`` is true while nobody has looked at what a program proposed: the id, and the deletions.
     """
 
     id: str
@@ -38,11 +39,16 @@ class Statement(NamedTuple):
     dated: str = ""
     mends: tuple[Mend, ...] = ()
     line: int = 0
+    draft: bool = False
 
     @property
     def text(self) -> str:
         """The whole statement without markup."""
         return " ".join(cloze.plain(sentence) for sentence in self.sentences)
+
+    def gloss_with(self, form: str) -> str:
+        """What says what "it" is, for a card of this form: a cloze has the sentence it explains, a question has not."""
+        return self.gloss if form == "cloze" else ""
 
     @property
     def printed(self) -> str:
@@ -55,7 +61,8 @@ class Note(NamedTuple):
 
     ``id`` is ``<statement>#cloze``, ``#cloze-2`` (second sentence) or ``#<slug>``. ``text`` is the sentence with its
     markup, or the question; ``answer`` is empty for a cloze. ``changed`` is when the content last changed, in seconds
-    since 1970 UTC: an Anki note's ``mod``.
+    since 1970 UTC: an Anki note's ``mod``. ``draft`` is true while no author has looked at a proposed note; it is
+    no part of what a learner sees.
     """
 
     id: str
@@ -66,6 +73,7 @@ class Note(NamedTuple):
     remark: str = ""
     changed: int = 0
     line: int = 0
+    draft: bool = False
 
     @property
     def numbers(self) -> list[int]:
@@ -86,13 +94,13 @@ class Deck(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def context_line(title: str, statement: Statement) -> str:
-    """Where a card stands: area, kind and number, then the stem that a practice completes and what "it" is."""
+def context_line(title: str, statement: Statement, form: str) -> str:
+    """Where a card stands: area, kind and number, the stem that a practice completes, and for a cloze what "it" is."""
     parts = [f"{title} · {KIND_TITLES[statement.kind]} {statement.number}"]
     if statement.stem:
         parts.append(statement.stem)
-    if statement.gloss:
-        parts.append(f"({statement.gloss})")
+    if gloss := statement.gloss_with(form):
+        parts.append(f"({gloss})")
     return "\n".join(parts)
 
 

@@ -38,6 +38,7 @@ _OWN_NUMBER = re.compile(
     r"^(?:(?:area|section|part|standard|unit|module)\s+)?(?P<number>\d{1,2})\s*[–—:.)-]\s*(?P<title>\D.{0,100})$",
     re.IGNORECASE,
 )
+_FRAMEWORK = re.compile(r"^National Professional Qualification\b.{0,100}\bFramework$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -83,7 +84,12 @@ def read_text(text: str, name: str) -> Page:
     for number, title, line in listed:
         if _key(title) not in titles:
             report.warn("F40", line, f"area {number} {title} is named here, and no section of it is printed")
-    return Page(named, areas, report.close())
+    return Page(named, areas, report.close(), _printed_title(lines[: spans[0].heading]))
+
+
+def _printed_title(preamble: Sequence[Line]) -> str:
+    """What the page calls its framework: a line of its own before the first section; empty where none is one."""
+    return next((line.text for line in preamble if _FRAMEWORK.match(line.text)), "")
 
 
 # -- the file --------------------------------------------------------------------------------------------------------

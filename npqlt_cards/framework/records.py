@@ -83,11 +83,15 @@ class NamedArea:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page, in its own order, with what was doubtful in it."""
+    """A whole page, in its own order, with what was doubtful in it.
+
+    ``title`` is what the page calls its framework ("National Professional Qualification (NPQ): … Framework"), or empty.
+    """
 
     named: tuple[NamedArea, ...]
     areas: tuple[Area, ...]
     warnings: tuple[Problem, ...]
+    title: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The promised form of ``npqlt framework read --json``."""

@@ -6,38 +6,49 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.cards import Card
 from npqlt_cards.queue import Counts, Entry, Moment
 from npqlt_cards.schedule import Memory, Settings
 from npqlt_cards.session import UNDOABLE, Row
-from npqlt_cards.store import projection, shelf
+from npqlt_cards.store import lists, projection, shelf
 from npqlt_cards.store.opening import connect, refusal
-from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW
+from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally, Watch, unwatched
 from npqlt_cards.store.shelf import CARD
+
+if TYPE_CHECKING:
+    from npqlt_cards.store.figures import Figures
 
 _MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
 _NOT_BURIED = "NOT EXISTS (SELECT 1 FROM aside WHERE aside.card = card.id AND aside.buried_day >= :day)"
 # Siblings answer one another, so once one was seen today the others wait until tomorrow: cards of one note for reviews;
-# for new cards, which nothing hurries, all cards of one statement, those that are due today too.
+# for new cards, which nothing hurries, all cards of one statement, those that are due today too. A buried card's front
+# was seen as well.
 _NONE = """NOT EXISTS (
     SELECT 1 FROM card AS other JOIN memory AS seen ON seen.card = other.id
     WHERE other.{group} = card.{group} AND other.id <> card.id AND {seen})"""
 _SEEN, _SEEN_OR_DUE = "seen.last_day = :day", "(seen.last_day = :day OR (seen.due_day <= :day AND seen.suspended = 0))"
-_NO_SIBLING = f"{_NONE.format(group='note', seen=_SEEN)} AND {_NOT_BURIED}"
-_NO_RELATIVE = f"{_NONE.format(group='statement', seen=_SEEN_OR_DUE)} AND {_NOT_BURIED}"
+_NONE_BURIED = """NOT EXISTS (
+    SELECT 1 FROM card AS buried JOIN aside ON aside.card = buried.id
+    WHERE buried.{group} = card.{group} AND aside.buried_day >= :day)"""
+_NO_SIBLING = f"{_NONE.format(group='note', seen=_SEEN)} AND {_NONE_BURIED.format(group='note')}"
+_NO_RELATIVE = f"{_NONE.format(group='statement', seen=_SEEN_OR_DUE)} AND {_NONE_BURIED.format(group='statement')}"
 _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BURIED}"
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
 
-def open_book(path: Path) -> Book:
-    """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used."""
+def open_book(path: Path, watch: Watch = unwatched) -> Book:
+    """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used.
+
+    ``watch`` is told how far it is where the log must be replayed, as after an upgrade.
+    """
     book = Book(connect(path), path)
     try:
         if book.stale():
-            book.rebuild()
+            book.rebuild(watch)
     except sqlite3.Error as error:
         book.close()
         raise refusal(path, error) from error
@@ -222,6 +233,32 @@ class Book:
                 projection.add(db, taken.day, projection.negative(projection.tally_of(taken, None)))
         return True
 
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def in_state(self, state: str, areas: Sequence[str], day: int, leech_lapses: int) -> list[lists.Listed]:
+        """The cards in a state (see :data:`npqlt_cards.store.lists.CONDITIONS`), in framework order."""
+        return lists.in_state(self._db, state, areas, day, leech_lapses)
+
+    def flags(self) -> list[lists.Flag]:
+        """Every flag, in framework order."""
+        return lists.flags(self._db)
+
+    def aside(self) -> dict[str, lists.Aside]:
+        """Every known card's id, in framework order, with whether it is suspended or flagged."""
+        return lists.aside(self._db)
+
+    def flagged(self) -> int:
+        """How many cards are flagged."""
+        return lists.flagged(self._db)
+
+    def leeches(self, leech_lapses: int) -> int:
+        """How many cards were forgotten so often, and are not suspended."""
+        return lists.leeches(self._db, leech_lapses)
+
+    def tally(self, day: int) -> Tally:
+        """What a study day came to so far."""
+        return lists.tally(self._db, day)
+
     # -- the log -------------------------------------------------------------------------------------------------------
 
     def log(self) -> Iterator[Row]:
@@ -237,10 +274,10 @@ class Book:
         """Whether what is derived from the log was left behind by a change of the tables."""
         return self._db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
 
-    def rebuild(self) -> None:
+    def rebuild(self, watch: Watch = unwatched) -> None:
         """Derive memories, tallies and what is set aside anew from the log, in one transaction."""
         with self._writing() as db:
-            projection.rebuild(db)
+            projection.rebuild(db, watch)
             db.execute("DELETE FROM fact WHERE name = 'stale'")
 
     # -- the decks -----------------------------------------------------------------------------------------------------
@@ -263,12 +300,17 @@ class Book:
             shelf.take(db, edition, areas)
 
     def standing(self, day: int) -> dict[str, tuple[int, int, int]]:
-        """For each area how many cards are new, in learning or due on ``day``, and known for later."""
-        query = """SELECT area, sum(memory.card IS NULL),
-                sum(memory.card IS NOT NULL AND (due_at IS NOT NULL OR due_day <= :day)),
-                sum(memory.card IS NOT NULL AND due_at IS NULL AND due_day > :day)
-            FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
-        return {area: (new, due, later) for area, new, due, later in self._db.execute(query, {"day": day})}
+        """For each area how many cards are new, in learning or due on ``day``, and neither: for later, or suspended."""
+        query = """SELECT area, sum(fresh), coalesce(sum(suspended = 0 AND (due_at IS NOT NULL OR due_day <= :day)), 0),
+                count(*) FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
+        rows = self._db.execute(query, {"day": day})
+        return {area: (new, due, total - new - due) for area, new, due, total in rows}
+
+    def figures(self, areas: Sequence[str], day: int, settings: Settings) -> Figures:
+        """What statistics are made from; ``areas`` narrows all but the tallies, and is empty for all."""
+        from npqlt_cards.store import figures  # a review starts without it
+
+        return figures.read(self._db, areas, day, settings)
 
 
 def _append(db: sqlite3.Connection, row: Row, otherwise: str = "") -> None:

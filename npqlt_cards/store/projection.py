@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -207,33 +207,46 @@ def _aside(rows: Iterable[Row]) -> tuple[bool, int | None, str | None]:
 _BATCH = 2_000  # memories written at a time
 
 
-def rebuild(db: sqlite3.Connection) -> None:
+Watch = Callable[[int, int], None]
+"""Told from time to time how many of how many answers are replayed."""
+
+
+def unwatched(_done: int, _all: int) -> None:
+    """Nobody looks on."""
+
+
+def rebuild(db: sqlite3.Connection, watch: Watch = unwatched) -> None:
     """Derive everything anew from the log, within the caller's transaction."""
     for table in ("memory", "tally", "aside", "undone"):
         db.execute(f"DELETE FROM {table}")
     db.execute("INSERT OR IGNORE INTO undone SELECT about FROM log WHERE kind = ? AND about IS NOT NULL", (UNDONE,))
     for (card,) in db.execute(f"SELECT DISTINCT card FROM log WHERE kind IN ({_listed(ASIDE)})").fetchall():
         set_aside(db, card)
-    _replay_all(db)
+    _replay_all(db, watch)
     db.execute(
         """UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)
         AND card NOT IN (SELECT card FROM aside WHERE suspended = 1)"""
     )
 
 
-def _replay_all(db: sqlite3.Connection) -> None:
+def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
     settings, tallies = known_settings(db), defaultdict[int, list[int]](lambda: [0] * len(Tally._fields))
     suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
     kinds = _listed((*ANSWERS, CRAMMED))
     query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
-    memories: list[tuple[object, ...]] = []
-    for card, rows in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
-        memory = _replay(card, list(rows), settings, tallies)
+    whole = db.execute(f"SELECT count(*) FROM log WHERE kind IN ({kinds})").fetchone()[0]
+    done, memories = 0, list[tuple[object, ...]]()
+    for card, group in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
+        rows = list(group)
+        done += len(rows)
+        memory = _replay(card, rows, settings, tallies)
         if memory is not None:
             memories.append(_memory_row(card, memory, card in suspended))
         if len(memories) == _BATCH:
             db.executemany(_REMEMBER, memories)
             memories.clear()
+            watch(done, whole)
+    watch(whole, whole)
     db.executemany(_REMEMBER, memories)
     db.executemany(_ADD, [(day, *tally) for day, tally in tallies.items()])
 

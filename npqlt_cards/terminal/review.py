@@ -132,9 +132,11 @@ class Review:
         if key == "f":
             self.session.flag(self.keys.line("What is wrong with it? "))
             self.notice = "Flagged: npqlt flags lists it."
+        if self.display.redraws:
             draw()
-        elif self.display.redraws:
-            draw()
+        elif self.notice:
+            self.display.say(self.notice)
+            self.notice = ""
         if key in "i?":
             self.display.below(self._about(entry) if key == "i" else self.display.keys())
         return None

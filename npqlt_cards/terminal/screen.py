@@ -20,13 +20,12 @@ WIDEST = 88  # columns; longer lines tire the eye
 class Screen:
     """Draws a session. In a terminal each card has the screen to itself; in a pipe everything follows in sequence."""
 
-    redraws = True
-
     def __init__(self, console: Console | None = None, colour: bool = True) -> None:
         self.console = console or Console(
             highlight=False, markup=False, emoji=False, soft_wrap=False, color_system="auto" if colour else None
         )
         self.alone = self.console.is_terminal and not self.console.is_dumb_terminal
+        self.redraws = self.alone
 
     @property
     def width(self) -> int:
@@ -80,7 +79,8 @@ class Screen:
 
     def keys(self) -> Sequence[str]:
         """The keys, a line each."""
-        return [f"{key:<12}  {meaning}" for key, meaning in words.HELP]
+        wide = self.width >= 60
+        return [f"{key:<12}  {meaning}" if wide else f"{key}: {meaning}" for key, meaning in words.HELP]
 
     def wait(self, left: str) -> None:
         """Nothing to ask before a step is due."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+_STOPS = " .,;:!?…"
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -19,16 +20,17 @@ def verdict(typed: str, wanted: str) -> str:
     """One line that says whether the typed answer is the wanted one, and if not, where they differ."""
     if not _words(typed):
         return "You typed nothing."
+    said = typed.rstrip(_STOPS)
     if same(typed, wanted):
-        return f"You typed: {typed}. That is it."
-    return f"You typed: {typed}. Different: {'; '.join(_differences(typed, wanted))}."
+        return f"You typed: {said}. That is it."
+    return f"You typed: {said}. Different: {'; '.join(_differences(typed, wanted))}."
 
 
 def _differences(typed: str, wanted: str) -> Iterator[str]:
     here, there = typed.split(), wanted.split()
     plain_here, plain_there = (["".join(_words(word)) for word in words] for words in (here, there))
     for kind, a, b, c, d in SequenceMatcher(None, plain_here, plain_there, autojunk=False).get_opcodes():
-        ours, theirs = " ".join(here[a:b]), " ".join(there[c:d])
+        ours, theirs = (" ".join(words).strip(_STOPS) for words in (here[a:b], there[c:d]))
         if kind == "replace" and not same(ours, theirs):
             yield f"“{ours}” for “{theirs}”"
         elif kind == "delete":

@@ -22,10 +22,10 @@ HELP = (
     ("Space, Enter", "show the answer; then: Good"),
     ("1 2 3 4", "Again, Hard, Good, Easy"),
     ("t", "type the answer"),
-    ("u", "undo, as far back as the day goes"),
+    ("u", "undo, back to the day’s start"),
     ("b", "bury: away until tomorrow"),
-    ("s", "suspend: away until you unsuspend it"),
-    ("f", "flag the card, with a word of why"),
+    ("s", "suspend: away until unsuspended"),
+    ("f", "flag it, with a word of why"),
     ("i", "the card's history and memory"),
     ("?", "these keys"),
     ("q", "leave; everything is kept"),
@@ -77,7 +77,8 @@ def answers_of(tally: Tally) -> str:
     if not tally.answers:
         return ""
     share = round(100 * tally.recalled / tally.answers)
-    return f"{counted(tally.answers, 'answer')}, {tally.recalled} recalled ({share} %), {in_words(tally.took_ms)}. All of it is kept."
+    answers = counted(tally.answers, "answer")
+    return f"{answers}, {tally.recalled} recalled ({share} %), {in_words(tally.took_ms)}. All of it is kept."
 
 
 def outlook(left: Counts, tomorrow: Counts, wait: Wait | None, at: int, answered: bool) -> Iterable[str]:

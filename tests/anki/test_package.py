@@ -80,6 +80,21 @@ def test_anki_shows_what_we_show(
         assert card.remark in answer, card.id
 
 
+def test_a_gloss_stands_with_clozes_alone(
+    built_in: Library, collection: Collection, import_into: Import, tmp_path: Path
+) -> None:
+    """What "it" is in a statement is told above its clozes; the field is empty where a question is asked."""
+    write_package(built_in, list(built_in.titles), tmp_path / "all.apkg", "1")
+    import_into(tmp_path / "all.apkg")
+    glossed = [note for note in built_in.notes.values() if built_in.statements[note.statement].gloss]
+    assert {note.form == "cloze" for note in glossed} == {True, False}
+    for note in glossed:
+        gloss = built_in.statements[note.statement].gloss
+        shown = anki_card(collection, note.id)
+        assert shown.note()["Gloss"] == (gloss if note.form == "cloze" else "")
+        assert (f"({gloss})" in words(shown.question())) == (note.form == "cloze")
+
+
 def test_syllabus_order(built_in: Library, collection: Collection, import_into: Import, tmp_path: Path) -> None:
     """New cards stand in the framework's order."""
     write_package(built_in, ["assessment"], tmp_path / "a.apkg", "1")

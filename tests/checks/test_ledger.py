@@ -197,3 +197,16 @@ def test_unreadable_deck_hides_nothing_else(folder: Path) -> None:
     (folder / "4.yaml").write_text(BASE.read_text("utf-8").replace("area: sample", "area: other"), "utf-8")
     assert codes(folder) == {"D01", "L07"}
     assert run(folder).returncode == 1
+
+
+def test_drafts_are_not_published(folder: Path) -> None:
+    """While a draft stands the ledger is not written; without the mark it is as it was, and no date changes."""
+    before = entries(folder)
+    edit(folder, QUESTION, QUESTION + "\n        draft: true")
+    refused = run(folder, now=LATER)
+    assert refused.returncode == 1
+    assert "a draft stands in these decks" in refused.stderr
+    assert entries(folder) == before
+    edit(folder, QUESTION + "\n        draft: true", QUESTION)
+    assert run(folder, now=LATER).returncode == 0
+    assert entries(folder) == before

@@ -214,7 +214,9 @@ MUTATIONS: dict[str, list[Callable[[Raw], object]]] = {
         with_question(note="Ring 01632 960123."),
         with_statement(note="+44 1632 960123"),
     ],
+    "C15e": [with_statement(draft="true"), lambda d: statements(d)[-1]["ask"][-1].update(draft="true")],
     "D02": [
+        with_statement(draft="yes"),
         lambda d: d.update(number="three"),
         lambda d: d.update(title=["a"]),
         with_statement(ask="x"),

@@ -1,4 +1,4 @@
-"""Whatever happens to the real program: no answer lost, none counted twice, a clear word, and a next start works."""
+"""Nothing is ever lost: whatever happens to the program, disk or clock, the log is whole and the user is told."""
 
 from __future__ import annotations
 

@@ -178,6 +178,18 @@ def test_dates(folder: Path, cache: Path) -> None:
     assert dates["tea/pot#cloze"] == 5000
 
 
+def test_a_gloss_is_seen_with_clozes_alone(folder: Path, cache: Path) -> None:
+    """A gloss stands above a statement's clozes and changes how they look; its questions stay as they were."""
+    before = load_library(folder, cache)
+    (folder / "china.yaml").write_text(CHINA.replace("{id: cup,", '{id: cup, gloss: "it: the cup",'), "utf-8")
+    after = load_library(folder, cache)
+    assert [note for note in before.notes if after.seen(after.notes[note]) != before.seen(before.notes[note])] == [
+        "china/cup#cloze"
+    ]
+    glossed = [card.id for card in after.cards() if "(it: the cup)" in card.context]
+    assert glossed == ["china/cup#cloze:1", "china/cup#cloze:2"]
+
+
 def test_edition_changes(folder: Path) -> None:
     """A file touched, added or removed, and the ledger too, make another edition; nothing else does."""
     seen = [edition(folder)]

@@ -204,3 +204,19 @@ def test_read_deck(tmp_path: Path) -> None:
     path.write_text(DECK, "utf-8", newline="\n")
     found, data = read_deck(path)
     assert (found.file, data) == (str(path), DECK.encode())
+
+
+def test_draft_marks(tmp_path: Path) -> None:
+    """“draft: true” on a statement marks it and its clozes, on a question that question; anything else is refused."""
+    text = (
+        "area: a\ntitle: A\nlearn_that:\n  - id: x\n    number: 1\n    draft: true\n    text: One {{c1::thing}}.\n"
+        "    ask:\n      - {id: q, form: fact, q: What?, a: That.}\n"
+        "      - {id: r, form: fact, draft: true, q: Who?, a: I.}\n"
+    )
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    deck = read_deck(tmp_path / "a.yaml")[0]
+    assert deck.statements[0].draft
+    assert [note.draft for note in deck.notes] == [True, False, True]
+    (tmp_path / "a.yaml").write_text(text.replace("draft: true\n", "draft: no\n"), "utf-8")
+    with pytest.raises(ProblemsError, match=r"a.yaml:6: D02 draft of statement 1 is not “true”"):
+        read_deck(tmp_path / "a.yaml")

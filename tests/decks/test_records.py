@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from npqlt_cards.decks.cards import Card
-from npqlt_cards.decks.records import Mend, Note, Statement, context_line, unmended
+from npqlt_cards.decks.records import FORMS, Mend, Note, Statement, context_line, unmended
 
 
 def test_mends_are_taken_back_in_order() -> None:
@@ -15,11 +15,13 @@ def test_mends_are_taken_back_in_order() -> None:
 
 
 def test_context_line() -> None:
-    """Area, kind and number; then the stem; then what “it” is."""
+    """Area, kind and number; then the stem; then what “it” is, which a question has no need of."""
     that = Statement("a/x", "a", "learn-that", "4", None, ("Words.",))
-    assert context_line("Tea", that) == "Tea · Learn that 4"
+    assert {context_line("Tea", that, form) for form in FORMS} == {"Tea · Learn that 4"}
     how = Statement("a/x", "a", "learn-how-to", "2.3", "Make tea, by:", ("Words.",), gloss="it: tea")
-    assert context_line("Tea", how) == "Tea · Learn how to 2.3\nMake tea, by:\n(it: tea)"
+    assert context_line("Tea", how, "cloze") == "Tea · Learn how to 2.3\nMake tea, by:\n(it: tea)"
+    for form in ("fact", "why", "scenario"):
+        assert context_line("Tea", how, form) == "Tea · Learn how to 2.3\nMake tea, by:"
 
 
 def test_numbers() -> None:

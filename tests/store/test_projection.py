@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from living import live
 from making import DAY_MS, NOON, Clock, Ids, card, shelf
 
-from npqlt_cards.queue import Entry, Limits, Moment, Plan
-from npqlt_cards.schedule import AGAIN, GRADES, REVIEW, Memory, Settings
+from npqlt_cards.queue import Moment
+from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book
 from npqlt_cards.store.projection import Tally, settings_id, tally_of
@@ -33,32 +34,6 @@ def derived(book: Book) -> dict[str, list[tuple[object, ...]]]:
     found = {name: sorted(book._db.execute(f"SELECT * FROM {name}"), key=repr) for name in DERIVED}
     found["tally"] = [row for row in found["tally"] if any(row[1:])]
     return found
-
-
-def live(book: Book, rng: random.Random, days: int = 40) -> None:
-    """Weeks of everything that a session can do, with clocks set back and settings changed."""
-    clock, ids = Clock(), Ids(f"row{rng.random()}")
-    for _ in range(days):
-        settings = rng.choice((Settings(), Settings(desired_retention=0.8), Settings(relearning_steps=())))
-        mode = rng.choice(("daily", "daily", "daily", "cram", "ahead"))
-        session = Session(book, clock, ids, settings=settings, plan=Plan(Limits(4, 20)), mode=mode)
-        for _ in range(rng.randint(0, 14)):
-            if not isinstance(session.next(), Entry):
-                break
-            act(session, rng)
-        clock.skip(days=rng.choice((0, 1, 1, 2, 9, -1)), minutes=rng.randint(0, 700))
-
-
-def act(session: Session, rng: random.Random) -> None:
-    """Something that may be done with a card on show."""
-    what = rng.choice(("grade",) * 8 + ("undo", "undo", "bury", "suspend", "flag"))
-    if what == "grade":
-        session.reveal()
-        session.grade(rng.choice(GRADES))
-    elif what == "flag":
-        session.flag("why")
-    else:
-        getattr(session, what)()
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -150,3 +125,12 @@ def test_oldest_format(tmp_path: Path) -> None:
             assert row[3:5] == pytest.approx(old[3:5])
         assert book._db.execute("SELECT day, introduced, reviewed FROM tally ORDER BY day").fetchall() == tally
         assert len(book.cards_in((), 0)) == 16
+
+
+def test_a_rebuild_is_watched(book: Book) -> None:
+    """Whoever looks on is told at last that all answers are replayed."""
+    live(book, random.Random(1), days=9)
+    told: list[tuple[int, int]] = []
+    book.rebuild(lambda done, whole: told.append((done, whole)))
+    answers = sum(row.kind in ("review", "cram") for row in book.log())
+    assert told == [(answers, answers)]
