@@ -34,6 +34,7 @@ def figures(shelves: Shelves) -> Iterator[Figure]:
 
 
 def _compared(shelves: Shelves, size: Size, folder: Path, closing: ExitStack) -> Iterator[Figure]:
+    shutil.rmtree(folder, ignore_errors=True)  # a run that was broken off leaves it
     shutil.copytree(shelves.home(size), folder)
     book = closing.enter_context(open_book(folder / "book.db"))
     steps: list[Step] = [ours(book)]

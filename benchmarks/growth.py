@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ def memory(shelves: Shelves) -> Iterator[Figure]:
     """The peak of a session of 60 answers."""
     for size in (shelves.smallest, shelves.largest):
         copy = shelves.folder / "session"
+        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(shelves.home(size), copy)
         environ = {**shelves.environ(size), "NPQLT_CARDS_HOME": str(copy)}
         command = [PYTHON, "-c", _PEAK, npqlt(), "review"]
@@ -42,8 +44,6 @@ def memory(shelves: Shelves) -> Iterator[Figure]:
 
 
 def _path() -> dict[str, str]:
-    import os
-
     return {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
 
 
