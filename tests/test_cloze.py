@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from npqlt_cards import cloze
+from npqlt_cards.anki.package import _html
 from npqlt_cards.decks.library import load_library
 from npqlt_cards.places import built_in_decks
 
@@ -65,7 +66,7 @@ class Oracle:
     def sides(self, text: str) -> dict[int, tuple[str, str]]:
         """For each card number both sides as plain text."""
         note = self.collection.new_note(self.kind)
-        note["Text"] = html.escape(text, quote=False)
+        note["Text"] = _html(text)
         cards = {number: note.ephemeral_card(number - 1) for number in note.cloze_numbers_in_fields()}
         return {number: (_plain(card.question()), _plain(card.answer())) for number, card in cards.items()}
 
@@ -74,7 +75,7 @@ def _plain(side: str) -> str:
     """What a learner reads: the style sheet, the marks around a gap and the line that ends the field dropped."""
     words = re.sub(r"<style>.*?</style>", "", side, flags=re.DOTALL)
     words = re.sub(r"</?(?:span|div)\b[^>]*>", "", words)
-    return html.unescape(words.replace("<br>", "")).strip()
+    return html.unescape(words.replace("<br>", "\n")).strip()
 
 
 @pytest.fixture(scope="module")

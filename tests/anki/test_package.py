@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,9 @@ learn_that:
   - id: words
     number: 1
     text: 'A <script>alert(1)</script> and {{c1::<img src=x onerror=alert(2)>}} & [sound:x.mp3] &amp; here'
+  - id: occlusion
+    number: 2
+    text: 'A {{c1::image-occlusion:rect:left=.1}} here'
     ask:
       - id: question
         form: fact
@@ -204,6 +208,33 @@ def test_hostile_words_stay_words(collection: Collection, import_into: Import, t
         assert cloze.shown(card.front()) in words(shown.question())
         assert cloze.shown(card.back()) in words(shown.answer())
         assert not shown.question_av_tags()
+
+
+def test_description(built_in: Library, collection: Collection, import_into: Import, tmp_path: Path) -> None:
+    """Every deck says what it is, which release and edition, whose words, how to update; a newer release says it anew."""
+    for version in ("0.1.0", "0.2.0"):
+        write_package(built_in, list(built_in.titles), tmp_path / "all.apkg", version)
+        import_into(tmp_path / "all.apkg")
+        newest = datetime.fromtimestamp(max(note.changed for note in built_in.notes.values()), timezone.utc)
+        decks = [deck for deck in collection.decks.all() if deck["name"].startswith("NPQLT")]
+        assert len(decks) == 10
+        for deck in decks:
+            assert "National Professional Qualification for Leading Teaching" in deck["desc"]
+            assert f"npqlt-cards {version}, cards of {newest:%Y-%m-%d}" in deck["desc"]
+            assert f"edition that prints {len(built_in.statements)} statements" in deck["desc"]
+            assert "MIT" in deck["desc"]
+            assert "Crown copyright, and no licence for them is claimed" in deck["desc"]
+            assert "To update: import a newer release" in deck["desc"]
+
+
+def test_no_notes(tmp_path: Path, collection: Collection, import_into: Import) -> None:
+    """An area without cards makes a package that Anki imports."""
+    (tmp_path / "a.yaml").write_text(
+        "area: a\nnumber: null\ntitle: A\nlearn_that:\n  - id: b\n    number: 1\n    text: No gap.\n", "utf-8"
+    )
+    library = load_library(tmp_path, tmp_path / "cache")
+    assert write_package(library, ["a"], tmp_path / "a.apkg", "1") == (0, 0)
+    assert import_into(tmp_path / "a.apkg") == {}
 
 
 def test_settings_that_anki_needs(built_in: Library, tmp_path: Path) -> None:
