@@ -47,6 +47,7 @@ _FIRST_ID, _ID_SPAN = 1_785_542_400_000, 9_900_000_000
 # What genanki leaves out of a collection's settings, and Anki needs to read its scheduling as it is meant.
 _SETTINGS = {"schedVer": 2, "sched2021": True, "creationOffset": 0, "rollover": 4}
 _NEVER_STUDIED = (0,) * 8  # interval, ease, reviews, lapses, steps left, two of filtered decks, flag
+_CARD_ROW = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EFFORT = 3  # of 9: twice as fast as 6 for a tenth more bytes
 _BETWEEN = "\x1f"  # fields, in a package; no deck holds it (D05)
 _LIVE_TAG = re.compile(r"\[(?=(?:sound:|anki:|latex\]|\$|/latex\]|/\$))", re.IGNORECASE)
@@ -127,12 +128,8 @@ class _Rows:
 
     def write(self) -> None:
         """Put all rows in."""
-        self._executemany(f"INSERT INTO notes VALUES ({_marks(11)})", sorted(self.notes))  # noqa: S608 - question marks
-        self._executemany(f"INSERT INTO cards VALUES ({_marks(18)})", sorted(self.cards))  # noqa: S608
-
-
-def _marks(columns: int) -> str:
-    return ", ".join("?" * columns)
+        self._executemany("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(self.notes))
+        self._executemany(_CARD_ROW, sorted(self.cards))
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
