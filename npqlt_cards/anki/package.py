@@ -46,8 +46,9 @@ _DESCRIPTION = (
 _FIRST_ID, _ID_SPAN = 1_785_542_400_000, 9_900_000_000
 # What genanki leaves out of a collection's settings, and Anki needs to read its scheduling as it is meant.
 _SETTINGS = {"schedVer": 2, "sched2021": True, "creationOffset": 0, "rollover": 4}
-_NEVER_STUDIED = (0,) * 8  # interval, ease, reviews, lapses, steps left, two of filtered decks, flag
-_CARD_ROW = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# A note and a card that were never synced (-1) nor studied: interval, ease, reviews, lapses and so on are 0.
+_NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
+_CARD_ROW = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 _EFFORT = 3  # of 9: twice as fast as 6 for a tenth more bytes
 _BETWEEN = "\x1f"  # fields, in a package; no deck holds it (D05)
 _LIVE_TAG = re.compile(r"\[(?=(?:sound:|anki:|latex\]|\$|/latex\]|/\$))", re.IGNORECASE)
@@ -128,7 +129,7 @@ class _Rows:
 
     def write(self) -> None:
         """Put all rows in."""
-        self._executemany("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(self.notes))
+        self._executemany(_NOTE_ROW, sorted(self.notes))
         self._executemany(_CARD_ROW, sorted(self.cards))
 
 
@@ -142,12 +143,10 @@ class _Note(genanki.Note):  # type: ignore[misc]
 
     def write_to_db(self, rows: _Rows, _timestamp: float, deck: int, _ids: object) -> None:
         """The note's row, and one for each card, all new."""
-        id_, changed = rows.id(self.guid), self.changed
-        tags, fields = self._format_tags(), self._format_fields()
-        rows.notes.append((id_, self.guid, self.model.model_id, changed, -1, tags, fields, self.sort_field, 0, 0, ""))
+        id_, tags, fields = rows.id(self.guid), self._format_tags(), self._format_fields()
+        rows.notes.append((id_, self.guid, self.model.model_id, self.changed, tags, fields, self.sort_field))
         for number in self.numbers:
-            card = rows.id(f"{self.guid}:{number}")
-            rows.cards.append((card, id_, deck, number - 1, changed, -1, 0, 0, self.due, *_NEVER_STUDIED, ""))
+            rows.cards.append((rows.id(f"{self.guid}:{number}"), id_, deck, number - 1, self.changed, self.due))
 
 
 def _note(library: Library, note: Note, place: int) -> _Note:
