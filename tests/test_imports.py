@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import npqlt_cards
+from npqlt_cards.places import built_in_decks
 
 PACKAGE = Path(npqlt_cards.__file__).parent
 
@@ -25,6 +26,7 @@ ROOMS = [
     "checks",
     "find",
     "draft",
+    "releases",
     "schedule",
     "queue",
     "settings",
@@ -115,6 +117,7 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
         ),
         (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read"}),
         (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
+        (["compare", str(built_in_decks())], {"fsrs", "rich", "genanki", "sqlite3", "npqlt_cards.anki"}),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
         (["stats"], {"yaml", "fsrs", "genanki"}),
         (["stats", "--json"], {"yaml", "fsrs", "genanki", "rich"}),

@@ -40,7 +40,7 @@ def another_thing_hidden(subject: Subject) -> Iterator[Finding]:
 
     The old history would count for the new idea.
     """
-    yield from _changed_meaning(subject, ("cloze",), "hid", 0.3)
+    yield from _changed_meaning(subject, ("cloze",), "hid")
 
 
 def another_thing_asked(subject: Subject) -> Iterator[Finding]:
@@ -48,14 +48,20 @@ def another_thing_asked(subject: Subject) -> Iterator[Finding]:
 
     The old history would count for the new question.
     """
-    yield from _changed_meaning(subject, ("fact", "why", "scenario"), "asked", 0.4)
+    yield from _changed_meaning(subject, ("fact", "why", "scenario"), "asked")
 
 
-def _changed_meaning(subject: Subject, forms: Collection[str], verb: str, least: float) -> Iterator[Finding]:
+def means_the_same(form: str, then: str, now: str) -> bool:
+    """Whether what a card hid or asked then is what it hides or asks now, in whatever words."""
+    return same_thing(then, now, 0.3 if form == "cloze" else 0.4)
+
+
+def _changed_meaning(subject: Subject, forms: Collection[str], verb: str) -> Iterator[Finding]:
     for placed, entry in _published(subject):
         for number, now in cards_of(placed.note).items():
             then = entry.cards.get(number)
-            if then is not None and placed.note.form in forms and not same_thing(then, now, least):
+            form = placed.note.form
+            if then is not None and form in forms and not means_the_same(form, then, now):
                 yield placed.finding(f"card {number} {verb} “{then}”, now it is “{now}”")
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",
     "ledger": "Keep the record of published cards.",
+    "compare": "Say what changed between two releases, by card.",
     "framework": "Read a published framework page; draft decks from it.",
 }
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from anki.collection import Collection
 
 from npqlt_cards import cloze
 from npqlt_cards.anki import file_name, write_package
-from npqlt_cards.anki.package import GUID_PREFIX
+from npqlt_cards.anki.package import GUID_PREFIX, SOURCE
 from npqlt_cards.decks.ledger import Entry, write_ledger
 from npqlt_cards.decks.library import Library, load_library
 from npqlt_cards.errors import NpqltError
@@ -30,6 +31,11 @@ def words(page: str) -> str:
     page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
     page = re.sub(r"</?(?:p|main|header|footer|hr)\b[^>]*>", " ", page)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def folded(*parts: str) -> str:
+    """Parts one after another, white space folded."""
+    return " ".join(" ".join(parts).split())
 
 
 def anki_card(collection: Collection, note: str, number: int = 1) -> Card:
@@ -66,18 +72,17 @@ def test_every_area_alone(built_in: Library, collection: Collection, import_into
 def test_anki_shows_what_we_show(
     built_in: Library, collection: Collection, import_into: Import, tmp_path: Path
 ) -> None:
-    """Both sides of every card carry our front, our back and the whole statement, in Anki's own rendering."""
+    """Both sides of every card are, word for word, our context, front, back, statement, remark and source."""
     write_package(built_in, list(built_in.titles), tmp_path / "all.apkg", "1")
     import_into(tmp_path / "all.apkg")
     for card in built_in.cards():
         shown = anki_card(collection, card.note, card.number)
-        question, answer = words(shown.question()), words(shown.answer())
-        context = [line.strip("()") if line.startswith("(") else line for line in card.context.splitlines()]
-        assert all(line in question for line in context), card.id
-        assert cloze.shown(card.front()) in question, card.id
-        assert cloze.shown(card.back()) in answer, card.id
-        assert card.source in answer, card.id
-        assert card.remark in answer, card.id
+        front, back = cloze.shown(card.front()), cloze.shown(card.back())
+        asked = [] if card.form == "cloze" else [front]
+        below = [] if back == card.source else [card.source]
+        remark = [f"Note {card.remark}"] if card.remark else []
+        assert words(shown.question()) == folded(card.context, front), card.id
+        assert words(shown.answer()) == folded(card.context, *asked, back, *below, *remark, SOURCE), card.id
 
 
 def test_a_gloss_stands_with_clozes_alone(
@@ -198,6 +203,9 @@ learn_that:
   - id: words
     number: 1
     text: 'A <script>alert(1)</script> and {{c1::<img src=x onerror=alert(2)>}} & [sound:x.mp3] &amp; here'
+  - id: occlusion
+    number: 2
+    text: 'A {{c1::image-occlusion:rect:left=.1}} here'
     ask:
       - id: question
         form: fact
@@ -219,6 +227,33 @@ def test_hostile_words_stay_words(collection: Collection, import_into: Import, t
         assert cloze.shown(card.front()) in words(shown.question())
         assert cloze.shown(card.back()) in words(shown.answer())
         assert not shown.question_av_tags()
+
+
+def test_description(built_in: Library, collection: Collection, import_into: Import, tmp_path: Path) -> None:
+    """Every deck says what it is, which release and edition, whose words, how to update; each release anew."""
+    for version in ("0.1.0", "0.2.0"):
+        write_package(built_in, list(built_in.titles), tmp_path / "all.apkg", version)
+        import_into(tmp_path / "all.apkg")
+        newest = datetime.fromtimestamp(max(note.changed for note in built_in.notes.values()), timezone.utc).date()
+        decks = [deck for deck in collection.decks.all() if deck["name"].startswith("NPQLT")]
+        assert len(decks) == 10
+        for deck in decks:
+            assert "National Professional Qualification for Leading Teaching" in deck["desc"]
+            assert f"npqlt-cards {version}, cards of {newest}" in deck["desc"]
+            assert f"edition that prints {len(built_in.statements)} statements" in deck["desc"]
+            assert "MIT" in deck["desc"]
+            assert "Crown copyright, and no licence for them is claimed" in deck["desc"]
+            assert "To update: import a newer release" in deck["desc"]
+
+
+def test_no_notes(tmp_path: Path, collection: Collection, import_into: Import) -> None:
+    """An area without cards makes a package that Anki imports."""
+    (tmp_path / "a.yaml").write_text(
+        "area: a\nnumber: null\ntitle: A\nlearn_that:\n  - id: b\n    number: 1\n    text: No gap.\n", "utf-8"
+    )
+    library = load_library(tmp_path, tmp_path / "cache")
+    assert write_package(library, ["a"], tmp_path / "a.apkg", "1") == (0, 0)
+    assert import_into(tmp_path / "a.apkg") == {}
 
 
 def test_settings_that_anki_needs(built_in: Library, tmp_path: Path) -> None:
