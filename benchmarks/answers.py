@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,29 +29,34 @@ Step = Callable[[], "float | None"]  # None once the day has nothing more
 def figures(shelves: Shelves) -> Iterator[Figure]:
     """Median and 99th percentile of each, the largest size held to its budgets."""
     for size in dict.fromkeys((shelves.smallest, shelves.largest)):
-        with ExitStack() as closing:
+        with ExitStack() as stack:
             folder = shelves.folder / "answers"
-            closing.callback(shutil.rmtree, folder, ignore_errors=True)
-            yield from _compared(shelves, size, folder, closing)
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            yield from _compared(shelves, size, folder, stack)
 
 
-def _compared(shelves: Shelves, size: Size, folder: Path, closing: ExitStack) -> Iterator[Figure]:
+def _compared(shelves: Shelves, size: Size, folder: Path, stack: ExitStack) -> Iterator[Figure]:
     shutil.rmtree(folder, ignore_errors=True)  # a run that was broken off leaves it
     shutil.copytree(shelves.home(size), folder)
-    book = closing.enter_context(open_book(folder / "book.db"))
-    steps: list[Step] = [ours(book)]
+    book = stack.enter_context(open_book(folder / "book.db"))
+    steps: list[Step] = [ours(book), synced(folder / "synced")]
     why = ""
     if size == shelves.largest:
         try:
-            steps.append(ankis(book, folder / "anki.anki2", closing))
+            steps.append(ankis(book, folder / "anki.anki2", stack))
         except ImportError:
             why = "Anki is not compared: pip install anki"
     turns = list(_in_turn(steps))[5:]
-    mine, *others = zip(*turns, strict=True)
+    mine, floor, *others = zip(*turns, strict=True)
     remark = f"{len(mine)} answers. {why}"
     yield Figure(f"grade to next card, median, {size}", percentile(mine, 0.5), "ms", remark=remark)
     held = size == shelves.largest
-    yield Figure(f"grade to next card, p99, {size}", percentile(mine, 0.99), "ms", 10.0 if held else None)
+    remark = (
+        f"one page written and synced, alone: median {percentile(floor, 0.5):.2f}, p99 {percentile(floor, 0.99):.2f}"
+    )
+    yield Figure(
+        f"grade to next card, p99, {size}", percentile(mine, 0.99), "ms", 10.0 if held else None, remark=remark
+    )
     for other in others:
         for share, word in ((0.5, "median"), (0.99, "p99")):
             took = percentile(other, share)
@@ -89,13 +96,28 @@ def ours(book: Book) -> Step:
     return step
 
 
-def ankis(book: Book, path: Path, closing: ExitStack) -> Step:
+def synced(path: Path) -> Step:
+    """What the disk takes by itself to keep one page; an answer needs several such waits."""
+
+    def step() -> float:
+        with path.open("ab") as file:
+            begun = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            return time.perf_counter() - begun
+
+    return step
+
+
+def ankis(book: Book, path: Path, stack: ExitStack) -> Step:
     """The same of the real Anki, on a collection with the same cards, memories and log."""
     from anki.collection import Collection
 
     collection = Collection(str(path))
-    closing.callback(collection.close)
-    _fill(collection, book)
+    _fill(collection, book, path)
+    collection = Collection(str(path))
+    stack.callback(collection.close)
     rng, scheduler = random.Random(1), collection.sched
     queued = list(scheduler.get_queued_cards(fetch_limit=1).cards)
 
@@ -113,25 +135,22 @@ def ankis(book: Book, path: Path, closing: ExitStack) -> Step:
     return step
 
 
-def _fill(collection: Any, book: Book) -> None:
-    """Rows straight into Anki's tables: a basic note for each card, due on the same day, its log."""
+def _fill(collection: Any, book: Book, path: Path) -> None:
+    """Sets the collection up, closes it, and writes rows straight into it: a basic note for each card, and its log."""
     collection.set_config("fsrs", True)
     preset = collection.decks.config_dict_for_deck_id(1)
     preset["new"]["perDay"], preset["rev"]["perDay"] = _LIMITS
     collection.decks.update_config(preset)
-    model, db = collection.models.by_name("Basic")["id"], collection.db
+    model, today = collection.models.by_name("Basic")["id"], collection.sched.today
+    collection.close()
     ids = {card: 1_700_000_000_000 + number for number, card in enumerate(book.cards_in((), TODAY))}
-    memories = {card: book.memory(card) for card in ids}
     notes = [(id_, str(id_), model, 1, -1, "", f"{card}\x1fanswer", card, 0, 0, "") for card, id_ in ids.items()]
-    db.executemany(f"insert into notes values ({', '.join('?' * 11)})", notes)
-    cards = [_card(ids[card], memory, collection.sched.today) for card, memory in memories.items()]
-    db.executemany(f"insert into cards values ({', '.join('?' * 18)})", cards)
-    log = [
-        (row.at + number, ids[row.card], -1, row.grade, 1, 1, 2500, row.took_ms, 1)
-        for number, row in enumerate(book.log())
-        if row.card in ids
-    ]
-    db.executemany("insert into revlog values (?,?,?,?,?,?,?,?,?)", log)
+    cards = [_card(id_, book.memory(card), today) for card, id_ in ids.items()]
+    log = ((row.at, ids[row.card], -1, row.grade, 1, 1, 2500, row.took_ms, 1) for row in book.log() if row.card in ids)
+    with closing(sqlite3.connect(path)) as db, db:  # by way of Anki each row would be a transaction of its own
+        db.executemany(f"insert into notes values ({', '.join('?' * 11)})", notes)
+        db.executemany(f"insert into cards values ({', '.join('?' * 18)})", cards)
+        db.executemany("insert or ignore into revlog values (?,?,?,?,?,?,?,?,?)", log)
 
 
 def _card(id_: int, memory: Memory | None, today: int) -> tuple[object, ...]:

@@ -85,6 +85,18 @@ def test_record(book: Book, path: Path) -> None:
         assert other.standing(TODAY) == {"area": (11, 0, 1)}
 
 
+def test_counts_are_never_old(book: Book, path: Path) -> None:
+    """What is left is counted anew after every write, one's own or another connection's."""
+    assert book.counts((), TODAY, 20, 20).new == 12
+    row, after = one_answer(book)
+    book.record(row, None, after)
+    assert book.counts((), TODAY, 20, 20).new == 11
+    with open_book(path) as other:
+        row, after = one_answer(book, 1, id_="another")
+        other.record(row, None, after)
+    assert book.counts((), TODAY, 20, 20).new == 10
+
+
 def test_out_of_date(book: Book, path: Path) -> None:
     """An answer to a memory that is no longer the card's changes not a byte of what the book holds."""
     row, after = one_answer(book)
