@@ -78,7 +78,7 @@ class Source(Protocol):
         """The review card due longest, none whose sibling was seen on ``day``."""
 
     def ahead(self, areas: Sequence[str], day: int) -> Entry | None:
-        """The review card that is due soonest after ``day``, none that was seen on it or whose sibling was."""
+        """The review card that is due first, be it after ``day``; none that was seen on it or whose sibling was."""
 
     def new(self, areas: Sequence[str], day: int) -> Entry | None:
         """The first new card in framework order, none whose statement was seen on ``day``."""

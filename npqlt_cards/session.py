@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from npqlt_cards import queue, schedule
-from npqlt_cards.queue import Counts, Entry, Moment, Plan, Wait
+from npqlt_cards.queue import Counts, Entry, Limits, Moment, Plan, Wait
 from npqlt_cards.schedule import AGAIN, MINUTE_MS, Memory, Settings
 
 LONGEST_ANSWER_MS = 60_000  # a longer pause is somebody at the door, not thinking; Anki caps at a minute too
@@ -93,11 +93,13 @@ class Tally:
 class Session:
     """One sitting. Call :meth:`next`, then :meth:`reveal`, then :meth:`grade`, and again.
 
-    ``mode`` is ``daily``; ``ahead``, where cards due on later days follow; or ``cram``, which asks the chosen areas'
-    cards in the order of ``mix`` until each is known, and moves no schedule. ``most`` and ``minutes`` end the session
-    after so many answers or so much time. ``leech_lapses`` is the number of lapses at which a card is a leech;
-    ``leeched`` tells after an answer whether its card just became one, or did so again (after every half of that number
-    more, as in Anki). ``day`` is the study day that the answer on show will count for.
+    ``usual`` are the limits of other days, where today's are others. ``mode`` is ``daily``; ``ahead``, where cards due
+    on later days follow; or ``cram``, which asks the chosen areas' cards in the order of ``mix`` until each is known,
+    and moves no schedule. ``most`` and ``minutes`` end the session after so many answers or so much time.
+
+    ``leech_lapses`` is the number of lapses at which a card is a leech; ``leeched`` tells after an answer whether its
+    card just became one, or did so again (after every half of that number more, as in Anki). ``day`` is the study day
+    that the answer on show will count for.
     """
 
     book: Book
@@ -106,6 +108,7 @@ class Session:
     areas: Sequence[str] = ()
     settings: Settings = field(default_factory=Settings)
     plan: Plan = field(default_factory=Plan)
+    usual: Limits | None = None
     mode: str = DAILY
     leech_lapses: int = 8
     most: int | None = None
@@ -121,7 +124,7 @@ class Session:
     _begun_at: int | None = None
     _back_to: str | None = None
     _crammed: deque[str] | None = None
-    _own: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _own: dict[str, tuple[int, int] | None] = field(default_factory=dict)
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -170,7 +173,7 @@ class Session:
 
     def tomorrow(self) -> Counts:
         """How many cards the next study day will hold as things stand, learning cards of today included."""
-        return self.book.counts(self.areas, self.clock().day + 1, *self.plan.limits)
+        return self.book.counts(self.areas, self.clock().day + 1, *(self.usual or self.plan.limits))
 
     # -- answering ---------------------------------------------------------------------------------------------------
 
@@ -241,25 +244,35 @@ class Session:
 
     def _row(self, kind: str, about: str | None = None) -> Row:
         now, card = self.clock(), self._on_show().card.id
-        return Row(self.new_id(), now.at, now.day, card, kind, about=about)
+        row = Row(self.new_id(), now.at, now.day, card, kind, about=about)
+        self._own[row.id] = None
+        return row
 
     def undo(self) -> Row | None:
-        """Take back what was last done on this study day, in whatever session; :meth:`next` then shows that card.
+        """Take back what was last done on this study day, in whatever session; None where there is nothing.
 
-        Gives the row taken back; None where there is nothing. What cram asked comes again in a cram.
+        :meth:`next` then shows the card again, if this session had it on show or its schedule was moved by an answer.
         """
         taken = undo(self.book, self.clock(), self.new_id)
         if taken is None:
             return None
-        if self.current is not None and self._crammed is not None:
-            self._crammed.appendleft(self.current.card.id)
-        if taken.id in self._own:
-            self.tally.count(*self._own.pop(taken.id), sign=-1)
-        if taken.kind == CRAMMED and self._crammed and taken.grade == AGAIN and self._crammed[-1] == taken.card:
-            self._crammed.pop()
-        self._back_to = taken.card
+        own, on_show = taken.id in self._own, self.current.card.id if self.current else None
+        self._uncram(taken, own, on_show)
+        if given := self._own.pop(taken.id, None):
+            self.tally.count(*given, sign=-1)
+        if own or (taken.kind == REVIEWED and self.mode != CRAM):
+            self._back_to = taken.card
         self.current = self.previews = None
         return taken
+
+    def _uncram(self, taken: Row, own: bool, on_show: str | None) -> None:
+        """Put back into a cram what is on show, and take out what an answer taken back had sent to its end."""
+        if self._crammed is None or (own and on_show == taken.card):
+            return
+        if on_show is not None:
+            self._crammed.appendleft(on_show)
+        if own and taken.grade == AGAIN and self._crammed and self._crammed[-1] == taken.card:
+            self._crammed.pop()
 
     def _on_show(self) -> Entry:
         if self.current is None:

@@ -19,15 +19,13 @@ What the words mean:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
+from npqlt_cards.days import iso_day
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.queue import Counts
 from npqlt_cards.store.figures import FORECAST_DAYS, Coverage, Figures, Group, Standing
 from npqlt_cards.store.projection import Tally
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Retention(NamedTuple):
@@ -67,7 +65,7 @@ class Due(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """The promised form."""
-        return {"day": iso(self.day), "due": self.due, "overdue": self.overdue}
+        return {"day": iso_day(self.day), "due": self.due, "overdue": self.overdue}
 
 
 class AreaRow(NamedTuple):
@@ -107,7 +105,7 @@ class Stats(NamedTuple):
             "today": self._today_json(),
             "retention": [month.to_json() for month in self.retention],
             "days": [
-                {"day": iso(day), "answers": tally.answers, "crammed": tally.crammed, "took_ms": tally.took_ms}
+                {"day": iso_day(day), "answers": tally.answers, "crammed": tally.crammed, "took_ms": tally.took_ms}
                 for day, tally in self.days
             ],
             "forecast": [due.to_json() for due in self.forecast],
@@ -122,7 +120,7 @@ class Stats(NamedTuple):
     def _today_json(self) -> dict[str, Any]:
         names = ("answers", "recalled", "introduced", "reviewed", "crammed", "took_ms")
         counts = {name: getattr(self.today, name) for name in names}
-        return {"day": iso(self.day), **counts, "due": self.left.reviews + self.left.learning, "new": self.left.new}
+        return {"day": iso_day(self.day), **counts, "due": self.left.reviews + self.left.learning, "new": self.left.new}
 
 
 def statistics(figures: Figures, areas: Sequence[Area], day: int, left: Counts, narrowed: bool = False) -> Stats:
@@ -145,7 +143,7 @@ def months(tallies: Iterable[tuple[int, Tally]]) -> list[Month]:
     """True retention by month, for the months with an answer to a card in the review phase."""
     found: dict[str, Tally] = {}
     for day, tally in tallies:
-        month = iso(day)[:7]
+        month = iso_day(day)[:7]
         found[month] = Tally(*map(sum, zip(found.get(month, Tally()), tally, strict=True)))
     return [
         Month(month, Retention(sums.young, sums.young_recalled), Retention(sums.mature, sums.mature_recalled))
@@ -185,16 +183,6 @@ def standing_json(standing: Standing) -> dict[str, Any]:
 def coverage_json(coverage: Coverage) -> dict[str, Any]:
     """Statements in the promised form."""
     return {"unseen": coverage.statements - coverage.seen, "seen": coverage.seen, "secure": coverage.secure}
-
-
-def date_of(day: int) -> date:
-    """The date of a study day; for one that a wild clock put outside the calendar, its first or its last."""
-    return date.fromordinal(min(max(day + _EPOCH, 1), date.max.toordinal()))
-
-
-def iso(day: int) -> str:
-    """A study day as ``2026-11-24``."""
-    return date_of(day).isoformat()
 
 
 def _rounded(share: float | None) -> float | None:

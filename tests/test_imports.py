@@ -20,6 +20,7 @@ ROOMS = [
     "errors",
     "files",
     "places",
+    "days",
     "framework",
     "cloze",
     "decks",

@@ -460,3 +460,50 @@ def test_settings_are_kept_with_the_answers(book: Book) -> None:
     before = state(book)
     book.rebuild()
     assert state(book) == before
+
+
+@pytest.mark.parametrize("kind", ["cram", "suspend"])
+def test_undo_brings_no_card_out_of_turn(book: Book, kind: str) -> None:
+    """What a cram or another window did is taken back, and does not put its card on show."""
+    take(book, [card(f"area/s{number}#q") for number in range(3)])
+    clock = Clock()
+    other = Session(book, clock, Ids("other"), mode="cram", mix=lambda cards: cards[::-1])
+    other.next()
+    if kind == "cram":
+        other.reveal(), other.grade(GOOD)
+    else:
+        other.suspend()
+    session = sit(book, clock)
+    assert session.undo() is not None
+    found = session.next()
+    assert isinstance(found, Entry)
+    assert found.card.id == "area/s0#q:1"
+
+
+def test_undo_of_a_flag_in_a_cram(book: Book) -> None:
+    """The card on show stays the one on show, and is asked once."""
+    take(book, [card(f"area/s{number}#q") for number in range(2)])
+    session = Session(book, Clock(), Ids(), mode="cram")
+    session.next(), session.flag("odd"), session.undo()
+    assert ask_all(session, GOOD) == ["area/s0#q:1", "area/s1#q:1"]
+
+
+def test_tomorrow_has_its_own_limits(book: Book) -> None:
+    """Another number of new cards for today says nothing of tomorrow."""
+    take(book, [card(f"area/s{number}#q") for number in range(9)])
+    session = Session(book, Clock(), Ids(), plan=Plan(Limits(new=0)), usual=Limits(new=4))
+    assert session.left().new == 0
+    assert session.tomorrow().new == 4
+
+
+def test_ahead_takes_what_the_limits_left(book: Book) -> None:
+    """With today's reviews at their limit, ahead goes on with the overdue cards, longest due first."""
+    take(book, [card(f"area/s{number}#q") for number in range(6)])
+    clock = Clock()
+    ask_all(sit(book, clock))
+    clock.skip(days=60)
+    due = {row.card: book.memory(row.card) for row in book.log()}
+    session = Session(book, clock, Ids("ahead"), plan=Plan(Limits(reviews=2)), mode="ahead")
+    asked = ask_all(session)
+    assert len(asked) == 6
+    assert [due[name].due_day for name in asked] == sorted(due[name].due_day for name in asked)  # type: ignore[union-attr, type-var]

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import TODAY
 
+from npqlt_cards.days import date_of, iso_day
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.queue import Counts
-from npqlt_cards.stats import Retention, date_of, forecast, iso, months, statistics
+from npqlt_cards.stats import Retention, forecast, months, statistics
 from npqlt_cards.store.figures import Coverage, Figures, Group, Standing
 from npqlt_cards.store.projection import Tally
 
@@ -37,9 +38,9 @@ def tallies(draw: st.DrawFn) -> list[tuple[int, Tally]]:
 def test_months(found: list[tuple[int, Tally]]) -> None:
     """Months come in order, each day's reviews are in its own month, and every share lies between 0 and 1."""
     by_month = months(found)
-    assert [each.month for each in by_month] == sorted({iso(day)[:7] for day, tally in found if tally.reviewed})
+    assert [each.month for each in by_month] == sorted({iso_day(day)[:7] for day, tally in found if tally.reviewed})
     for each in by_month:
-        of = [tally for day, tally in found if iso(day).startswith(each.month)]
+        of = [tally for day, tally in found if iso_day(day).startswith(each.month)]
         assert each.young == (sum(tally.young for tally in of), sum(tally.young_recalled for tally in of))
         assert each.mature == (sum(tally.mature for tally in of), sum(tally.mature_recalled for tally in of))
         assert all(kept.share is None or 0 <= kept.share <= 1 for kept in (each.young, each.mature))
@@ -160,5 +161,5 @@ def test_nothing_yet() -> None:
 @pytest.mark.parametrize("day", [-800_000, 0, DAY, 4_000_000])
 def test_wild_days(day: int) -> None:
     """A clock set to any year leaves a date that can be written."""
-    assert date.fromisoformat(iso(day)) == date_of(day)
+    assert date.fromisoformat(iso_day(day)) == date_of(day)
     assert len(statistics(FIGURES, AREAS, day, Counts(0, 0, 0)).to_json()["forecast"]) == 30

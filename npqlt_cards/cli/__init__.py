@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import TextIO, cast
 
 import click
 
@@ -81,9 +82,16 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         code = 130
     except BrokenPipeError:  # the reader of a pipe left: nothing more to say, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         code = 1
+    except OSError as error:  # every file that we read or write has its own words: this is the output
+        _close_output()
+        code = _say(f"npqlt: the output cannot be written ({error.strerror}): see where it goes", 1)
     sys.exit(code)
+
+
+def _close_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _say(message: str, code: int) -> int:
@@ -92,10 +100,22 @@ def _say(message: str, code: int) -> int:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 into pipes and files on every system; a terminal keeps its own encoding, odd letters replaced."""
+    """Write UTF-8 into pipes and files on every system; a terminal keeps its own encoding, odd letters replaced.
+
+    A stream that was closed before the start is an empty one.
+    """
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout = sys.stdout or _nothing("w")
+    sys.stderr = sys.stderr or _nothing("w")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8")
+
+
+def _nothing(mode: str) -> TextIO:
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123 - it stays open to the end

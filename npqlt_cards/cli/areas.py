@@ -20,7 +20,7 @@ def command(as_json: bool) -> None:
     The framework names area 1, Teaching, and prints no statements for it.
     """
     day = clock(os.environ, preferences().rollover_hour)().day
-    with open_book() as book:
+    with open_book(writing=False) as book:
         rows = area_table(book, day)
     missing = not any(row["number"] == NOT_PRINTED.number for row in rows)
     if as_json:

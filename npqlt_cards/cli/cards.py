@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from npqlt_cards.cli.clock import clock, iso_day, iso_instant
+from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import areas_argument, chosen, json_option, library, open_book, preferences, print_json
 from npqlt_cards.cloze import shown
+from npqlt_cards.days import iso_day, iso_instant
 from npqlt_cards.decks.areas import choose
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def card_row(card: Card) -> dict[str, Any]:
 def _in_state(areas: Sequence[str], state: str) -> list[Listed]:
     wanted = preferences()
     day = clock(os.environ, wanted.rollover_hour)().day
-    with open_book() as book:
+    with open_book(writing=False) as book:
         return book.in_state(state, choose(areas, book.named_areas()), day, wanted.leech_lapses)
 
 

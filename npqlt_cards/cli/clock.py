@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from npqlt_cards.errors import UsageError
 from npqlt_cards.queue import Moment
@@ -22,16 +22,6 @@ def clock(environ: Mapping[str, str], rollover: int) -> Callable[[], Moment]:
         return Moment(at, study_day(at, offset, rollover))
 
     return moment
-
-
-def iso_day(day: int) -> str:
-    """A study day as a date."""
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
-
-
-def iso_instant(at: int) -> str:
-    """An instant in UTC, to the millisecond."""
-    return f"{(datetime(1970, 1, 1) + timedelta(milliseconds=at)).isoformat(timespec='milliseconds')}Z"
 
 
 def _system_clock() -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from npqlt_cards.decks.areas import choose
-from npqlt_cards.errors import NpqltError
+from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.places import Places, places
 
 if TYPE_CHECKING:
@@ -45,20 +45,31 @@ def library() -> Library:
     return load_library(here().decks, here().cache)
 
 
-def open_book() -> Book:
-    """The learner's book, its copy of the cards brought up to date with the decks. Close it after use."""
+def open_book(writing: bool = True) -> Book:
+    """The learner's book, its copy of the cards brought up to date with the decks. Close it after use.
+
+    Without ``writing`` a book that is up to date may be read-only, or just being written to by another.
+    """
     from npqlt_cards.decks.files import edition
     from npqlt_cards.store import open_book as open_at
 
     at = here()
     current = edition(at.decks)
     with ExitStack() as undone:  # closes the book if anything below fails
-        book = undone.enter_context(open_at(at.book, watching("Replaying the log")))
+        book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
         if book.edition() != current:
             decks = library()
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
         undone.pop_all()
     return book
+
+
+def usual_areas(wanted: Preferences, book: Book) -> list[str]:
+    """The areas that the settings choose; none for all. Raises UsageError, naming the file, for one there is not."""
+    try:
+        return choose(wanted.areas, book.named_areas())
+    except NpqltError as error:
+        raise UsageError(f"{here().settings}: areas: {error}") from error
 
 
 def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:

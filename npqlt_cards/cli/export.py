@@ -10,6 +10,7 @@ import click
 
 from npqlt_cards import __version__
 from npqlt_cards.cli.common import areas_argument, chosen, library, open_book
+from npqlt_cards.days import iso_instant
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.files import write_whole
 
@@ -67,17 +68,11 @@ def _export_each(decks: Library, slugs: list[str], folder: Path) -> None:
 
 
 def _export_log(path: Path) -> None:
-    with open_book() as book:
-        rows = [{**row._asdict(), "at": _instant(row.at)} for row in book.log()]
+    with open_book(writing=False) as book:
+        rows = [{**row._asdict(), "at": iso_instant(row.at)} for row in book.log()]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     try:
         write_whole(path, text.encode())
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
     click.echo(f"{path}: {len(rows)} rows.")
-
-
-def _instant(at: int) -> str:
-    from datetime import datetime, timezone
-
-    return datetime.fromtimestamp(at / 1000, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from npqlt_cards.cli.aside import ids_argument, set_cards
-from npqlt_cards.cli.clock import iso_day, iso_instant
 from npqlt_cards.cli.common import json_option, open_book, print_json
 from npqlt_cards.cloze import shown
+from npqlt_cards.days import iso_day, iso_instant
 from npqlt_cards.errors import UsageError
 
 if TYPE_CHECKING:

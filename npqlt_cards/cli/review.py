@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences
+from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences, usual_areas
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
 
-_COUNT = click.IntRange(min=0)
+_COUNT = click.IntRange(0, 9_999)
 
 
 @click.command("review")
@@ -70,9 +70,10 @@ def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int |
     from npqlt_cards.session import Session
 
     now = clock(os.environ, wanted.rollover_hour)
-    chosen = choose(areas or wanted.areas, book.named_areas())
+    chosen = choose(areas, book.named_areas()) if areas else usual_areas(wanted, book)
     plan, day = _plan(wanted, new), now().day
-    session = Session(book, now, new_id, chosen, wanted.schedule, plan, mode, mix=_shuffled(day))
+    order = _shuffled(f"{day} {book.tally(day).crammed}")  # another one each time
+    session = Session(book, now, new_id, chosen, wanted.schedule, plan, wanted.plan.limits, mode, mix=order)
     session.leech_lapses = wanted.leech_lapses
     return session
 
@@ -82,9 +83,9 @@ def _plan(wanted: Preferences, new: int | None) -> Plan:
     return plan if new is None else plan._replace(limits=plan.limits._replace(new=new))
 
 
-def _shuffled(day: int) -> Callable[[list[str]], list[str]]:
-    """An order for cramming: another one each day."""
-    return lambda cards: random.Random(day).sample(cards, len(cards))  # noqa: S311 - nothing secret
+def _shuffled(seed: str) -> Callable[[list[str]], list[str]]:
+    """An order for cramming."""
+    return lambda cards: random.Random(seed).sample(cards, len(cards))  # noqa: S311 - nothing secret
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, json_option, open_book, preferences, print_json
+from npqlt_cards.cli.common import areas_argument, json_option, open_book, preferences, print_json, usual_areas
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.queue import left
 
@@ -43,7 +43,7 @@ def command(areas: tuple[str, ...], as_json: bool) -> None:
     statement of two areas counts in both, and once in a total.
     """
     wanted = preferences()
-    with open_book() as book:
+    with open_book(writing=False) as book:
         stats = _stats(book, wanted, areas)
     if as_json:
         print_json(stats.to_json())
@@ -61,6 +61,6 @@ def _stats(book: Book, wanted: Preferences, names: tuple[str, ...]) -> Stats:
     known = book.named_areas()
     slugs = choose(names, known)
     day = clock(os.environ, wanted.rollover_hour)().day
-    counts = left(book, choose(wanted.areas, known), day, wanted.plan.limits)
+    counts = left(book, usual_areas(wanted, book), day, wanted.plan.limits)
     chosen = [area for area in known if not slugs or area.slug in slugs]
     return statistics(book.figures(slugs, day, wanted.schedule), chosen, day, counts, narrowed=bool(slugs))

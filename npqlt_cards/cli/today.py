@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from npqlt_cards.cli.clock import clock, iso_day
-from npqlt_cards.cli.common import open_book, preferences, print_json
-from npqlt_cards.decks.areas import choose
+from npqlt_cards.cli.clock import clock
+from npqlt_cards.cli.common import open_book, preferences, print_json, usual_areas
+from npqlt_cards.days import iso_day
 from npqlt_cards.queue import left
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def show_today(as_json: bool) -> None:
     """Print what is due and new by area, what of it today holds, what was done, and the next command."""
     wanted = preferences()
     day = clock(os.environ, wanted.rollover_hour)().day
-    with open_book() as book:
-        areas = choose(wanted.areas, book.named_areas())
+    with open_book(writing=False) as book:
+        areas = usual_areas(wanted, book)
         today = _today(book, areas, day, wanted)
         rows = area_table(book, day)
     if as_json:

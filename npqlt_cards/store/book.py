@@ -40,12 +40,13 @@ _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BU
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
 
-def open_book(path: Path, watch: Watch = unwatched) -> Book:
+def open_book(path: Path, watch: Watch = unwatched, writing: bool = True) -> Book:
     """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used.
 
-    ``watch`` is told how far it is where the log must be replayed, as after an upgrade.
+    Without ``writing`` one that is up to date may be read-only, or held by another. ``watch`` is told how far it is
+    where the log must be replayed, as after an upgrade.
     """
-    book = Book(connect(path), path)
+    book = Book(connect(path, writing), path)
     try:
         if book.stale():
             book.rebuild(watch)
@@ -104,8 +105,8 @@ class Book:
         return self._entry(f"{_ENTRY} WHERE {_DUE} {_within(areas)} ORDER BY due_day, lot LIMIT 1", areas, day)
 
     def ahead(self, areas: Sequence[str], day: int) -> Entry | None:
-        """The review card due soonest after ``day``, not seen on it."""
-        where = f"due_day > :day AND last_day < :day AND memory.suspended = 0 AND {_NO_SIBLING} {_within(areas)}"
+        """The review card due longest, or soonest after ``day``, not seen on it: whatever the day's limits left too."""
+        where = f"due_day IS NOT NULL AND last_day < :day AND memory.suspended = 0 AND {_NO_SIBLING} {_within(areas)}"
         return self._entry(f"{_ENTRY} WHERE {where} ORDER BY due_day, lot LIMIT 1", areas, day)
 
     def new(self, areas: Sequence[str], day: int) -> Entry | None:

@@ -13,22 +13,25 @@ BUSY_S = 5.0  # how long to wait for another npqlt that is writing
 CACHE_KIB = 16_384  # at most: what a day's cards touch in a book of 100,000 is more than SQLite keeps by itself
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the book at ``path``, its tables in the newest form. Raises NpqltError, with what to do."""
+def connect(path: Path, writing: bool = True) -> sqlite3.Connection:
+    """A connection to the book at ``path``, its tables in the newest form. Raises NpqltError, with what to do.
+
+    With ``writing`` a book that cannot be written to is refused at once.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise NpqltError(f"{path}: cannot be opened ({error}): check that the folder can be written to") from error
     try:
-        _prepare(connection, path)
+        _prepare(connection, path, writing)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
     try:
         version, ours = _mark(connection)
         if not ours:
@@ -46,11 +49,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
             _migrate(connection)
-        connection.execute("BEGIN IMMEDIATE")  # a book that cannot be written to is told before a card is asked
-        connection.execute("UPDATE fact SET value = value WHERE name IS NULL")  # for a read-only file BEGIN just reads
-        connection.execute("ROLLBACK")
+        if writing:
+            _try_to_write(connection)
     except sqlite3.Error as error:
         raise refusal(path, error) from error
+
+
+def _try_to_write(connection: sqlite3.Connection) -> None:
+    """A book that cannot be written to is told before a card is asked."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE fact SET value = value WHERE name IS NULL")  # for a read-only file BEGIN just reads
+    connection.execute("ROLLBACK")
 
 
 def _mark(connection: sqlite3.Connection) -> tuple[int, bool]:
@@ -98,11 +107,14 @@ def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
     if "malformed" in words or "not a database" in words:
         return NpqltError(f"{path}: is damaged ({words}): put back a copy of it, or move it away to start again")
     if "locked" in words:
-        return NpqltError(f"{path}: another npqlt is writing to it: close that one, or try again in a moment")
+        return NpqltError(
+            f"{path}: another npqlt is writing to it: what was just done is not kept; "
+            "close that one, or try again in a moment"
+        )
     if "readonly" in words:
         return NpqltError(f"{path}: cannot be written to: answers could not be kept; make it writable")
     if "full" in words:
         return NpqltError(
-            f"{path}: the disk is full: the last answer was not kept, all before it were; free some space"
+            f"{path}: the disk is full: what was just done is not kept, all before it is; free some space"
         )
     return NpqltError(f"{path}: cannot be used ({words}): check the disk and the folder")

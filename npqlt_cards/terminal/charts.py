@@ -7,8 +7,9 @@ from datetime import date
 from textwrap import wrap
 from typing import NamedTuple
 
+from npqlt_cards.days import date_of
 from npqlt_cards.schedule import MINUTE_MS
-from npqlt_cards.stats import Due, Month, Retention, Stats, date_of, retrievability
+from npqlt_cards.stats import Due, Month, Retention, Stats, retrievability
 from npqlt_cards.store.figures import Coverage, Standing
 from npqlt_cards.store.projection import Tally
 from npqlt_cards.terminal.words import counted, in_words

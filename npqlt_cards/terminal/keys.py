@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +26,14 @@ class Keys(Protocol):
 
     def line(self, prompt: str) -> str:
         """A line of text, typed after a prompt; empty when the input ends."""
+
+
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|O?.)?")
+
+
+def _plain(line: str) -> str:
+    """A typed line without what arrow keys and the like leave in it: it is shown, kept and sent to others."""
+    return "".join(letter for letter in _SEQUENCE.sub("", line) if letter.isprintable()).strip()
 
 
 @contextmanager
@@ -53,7 +62,7 @@ class LineKeys:
     def line(self, prompt: str) -> str:
         """The next line, whole."""
         print(prompt, end="", flush=True)  # noqa: T201 - a prompt has no line of its own
-        text = self._stream.readline().strip()
+        text = _plain(self._stream.readline())
         print()  # noqa: T201 - what came from a pipe was not echoed
         return text
 
@@ -97,7 +106,7 @@ if sys.platform == "win32":
         @staticmethod
         def line(prompt: str) -> str:
             try:
-                return input(prompt).strip()
+                return _plain(input(prompt))
             except EOFError:
                 return ""
 
@@ -176,7 +185,7 @@ else:
             self._restore(termios.TCSANOW)
             print(prompt, end="", flush=True)  # noqa: T201 - `input` would write it to stderr, which may be a file
             try:
-                return input().strip()
+                return _plain(input())
             except EOFError:
                 return ""
             finally:

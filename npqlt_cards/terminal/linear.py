@@ -66,8 +66,10 @@ class Linear:
         """The keys, a line each."""
         return [f"{key}: {meaning}." for key, meaning in words.HELP]
 
-    def wait(self, left: str) -> None:
+    def wait(self, left: str, notice: str = "") -> None:
         """Nothing to ask before a step is due."""
+        if notice:
+            self._say(notice)
         self._say(f"The next card comes in {_spoken(left)}. w to wait for it, q to leave.")
 
     def waiting(self, left: str) -> None:

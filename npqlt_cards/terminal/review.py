@@ -36,7 +36,7 @@ class Display(Protocol):
     def keys(self) -> Sequence[str]:
         """What the keys mean."""
 
-    def wait(self, left: str) -> None:
+    def wait(self, left: str, notice: str = "") -> None:
         """Nothing to ask for so long."""
 
     def waiting(self, left: str) -> None:
@@ -92,16 +92,22 @@ class Review:
     # -- a card --------------------------------------------------------------------------------------------------------
 
     def _ask(self, entry: Entry) -> bool:
-        counts, typed = self.session.left(), ""
+        counts, typed, asked = self.session.left(), "", self.typing
         front = self._drawing(lambda: self.display.front(entry, counts, self.notice))
         while True:
-            key = "t" if self.typing and not typed else self._pressed(front, " tubsfi?q")
-            if key == "t":
-                typed = verdict(self.keys.line("Your answer: "), _wanted(entry))
+            key = "t" if asked else self._pressed(front, " tubsfi?q")
+            asked = False
+            if key == "t" and not (typed := self._typed(entry)):
+                continue
             if key in " t":
                 return self._answer(entry, counts, typed)
             if (goes_on := self._other(key, entry, front)) is not None:
                 return goes_on
+
+    def _typed(self, entry: Entry) -> str:
+        """What is said of a typed answer; nothing where none was typed, and the keys count again."""
+        line = self.keys.line("Your answer: ")
+        return verdict(line, _wanted(entry)) if line else ""
 
     def _answer(self, entry: Entry, counts: Counts, typed: str) -> bool:
         previews, day = self.session.reveal(), self.session.day
@@ -130,8 +136,7 @@ class Review:
             self.notice = {"u": self._undo, "b": self._bury, "s": self._suspend}[key](entry)
             return True
         if key == "f":
-            self.session.flag(self.keys.line("What is wrong with it? "))
-            self.notice = "Flagged: npqlt flags lists it."
+            self.notice = self._flag()
         if self.display.redraws:
             draw()
         elif self.notice:
@@ -140,6 +145,10 @@ class Review:
         if key in "i?":
             self.display.below(self._about(entry) if key == "i" else self.display.keys())
         return None
+
+    def _flag(self) -> str:
+        self.session.flag(self.keys.line("What is wrong with it? "))
+        return "Flagged: npqlt flags lists it, u takes it back."
 
     def _undo(self, _entry: Entry) -> str:
         taken = self.session.undo()
@@ -183,7 +192,7 @@ class Review:
 
     def _wait(self, wait: Wait) -> bool:
         """Whether the learner waits for the next step; then until it is due."""
-        draw = self._drawing(lambda: self.display.wait(self._until(wait)))
+        draw = self._drawing(lambda: self.display.wait(self._until(wait), self.notice))
         key = self._pressed(draw, "wuq")
         if key == "u":
             self.notice = words.taken_back(row) if (row := self.session.undo()) else ""
@@ -204,7 +213,8 @@ class Review:
         session = self.session
         lines = [words.answers_of(session.tally)] if session.tally.answers else []
         if session.mode == CRAM:
-            lines.append("Cramming moved no schedule." if lines else "There is nothing to cram.")
+            unasked = session.left().total
+            lines.append("Cramming moved no schedule." if lines or unasked else "There is nothing to cram.")
         else:
             answered = bool(session.tally.answers)
             lines += words.outlook(session.left(), session.tomorrow(), self.wait, session.clock().at, answered)

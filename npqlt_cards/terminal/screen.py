@@ -82,9 +82,12 @@ class Screen:
         wide = self.width >= 60
         return [f"{key:<12}  {meaning}" if wide else f"{key}: {meaning}" for key, meaning in words.HELP]
 
-    def wait(self, left: str) -> None:
+    def wait(self, left: str, notice: str = "") -> None:
         """Nothing to ask before a step is due."""
         self._fresh_page()
+        if notice:
+            self._print(notice)
+            self._print()
         self._print(f"The next card comes in {left}.")
         self._print()
         self._print("w waits for it · q leaves", "dim")

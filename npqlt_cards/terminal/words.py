@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
+from npqlt_cards.days import iso_day
 from npqlt_cards.queue import Counts, Wait
 from npqlt_cards.schedule import DAY_S, MINUTE_MS, Memory
 from npqlt_cards.session import Row, Tally
@@ -96,12 +96,11 @@ def outlook(left: Counts, tomorrow: Counts, wait: Wait | None, at: int, answered
 def history(rows: Iterable[Row]) -> Iterable[str]:
     """A card's past, a line for each thing that happened."""
     for row in rows:
-        on = date(1970, 1, 1) + timedelta(days=row.day)
         what = GRADE_NAMES[row.grade] if row.grade else _DONE.get(row.kind, row.kind)
         kind = f" ({row.kind})" if row.grade and row.kind != "review" else ""
         took = f", {row.took_ms / 1000:.0f} s" if row.took_ms is not None else ""
         why = f": {row.about}" if row.about and not row.grade else ""
-        yield f"{on.isoformat()}  {what}{kind}{took}{why}"
+        yield f"{iso_day(row.day)}  {what}{kind}{took}{why}"
 
 
 def memory_of(memory: Memory | None, day: int, recall: float | None) -> str:

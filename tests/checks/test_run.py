@@ -74,9 +74,9 @@ def test_hostile_file_beside_a_good_one(name: str, tmp_path: Path) -> None:
     """It is told by file and line within seconds, and the other file is checked all the same."""
     (tmp_path / "bad.yaml").write_bytes(HOSTILE[name])
     (tmp_path / "good.yaml").write_bytes(GOOD.replace(b"bear {{c1::larger", b"bear {{c7::larger"))
-    begun = time.monotonic()
+    begun = time.process_time()
     result = check_paths([tmp_path], Wanted())
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
     assert any(p.file.endswith("bad.yaml") and not p.warning for p in result.problems)
     assert {p.code for p in result.problems if p.file.endswith("good.yaml")} == {"C02a"}
     "\n".join(map(str, result.problems)).encode()  # can be written anywhere
@@ -85,16 +85,16 @@ def test_hostile_file_beside_a_good_one(name: str, tmp_path: Path) -> None:
 def test_large_deck_is_quick(tmp_path: Path) -> None:
     """Two thousand statements of one pattern take seconds, not minutes."""
     (tmp_path / "a.yaml").write_text(HEAD.decode() + "".join(map(entry, range(1, 2001))), "utf-8")
-    begun = time.monotonic()
+    begun = time.process_time()
     check_paths([tmp_path], Wanted())
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 def test_built_in_decks_take_about_a_second() -> None:
     """All nine decks."""
-    begun = time.monotonic()
+    begun = time.process_time()
     check_paths([built_in_decks()], Wanted())
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -54,9 +54,9 @@ HOSTILE = {
 def test_hostile(name: str) -> None:
     """Each is told by its line, in no time."""
     data, line, words = HOSTILE[name]
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = problem(data)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert found.line == line
     assert words in found.message
 
@@ -130,11 +130,11 @@ def test_large_file(tmp_path: Path) -> None:
 
 def test_largest_allowed(tmp_path: Path) -> None:
     """A file just within the limit is read in a few seconds, whatever it holds."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ProblemsError):
         nodes.parse(b'"' + b"a" * 1_900_000, "deck.yaml")
     nodes.parse(b"a: [" + b"x," * 200_000 + b"]", "deck.yaml")
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_no_file(tmp_path: Path) -> None:

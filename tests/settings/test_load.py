@@ -137,9 +137,9 @@ WRONG = {
 def test_wrong(tmp_path: Path, name: str) -> None:
     """Each is one problem, told by its line and in no time, with what to write; and nothing of it is kept."""
     data, code, line, said = WRONG[name]
-    begun = time.perf_counter()
+    begun = time.process_time()
     (found,) = problems(tmp_path, data)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert (found.code, found.line) == (code, line)
     assert said in found.repair
     assert len(str(found)) < 500
@@ -162,13 +162,13 @@ def test_many_problems(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path) -> None:
     """A file over the limit is not read whole; one just within it is read, quickly."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert load(tmp_path, b"#" * LARGEST_FILE) == Preferences()
     with (tmp_path / "settings.yaml").open("wb") as file:
         file.truncate(10**12)  # a hole: nobody could read it whole
     with pytest.raises(ProblemsError, match=r"settings\.yaml: S01 is larger than 100 kB"):
         load_preferences(tmp_path / "settings.yaml", tmp_path / "cache")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_folder(tmp_path: Path) -> None:

@@ -94,3 +94,9 @@ def test_line_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     keys = LineKeys(io.StringIO("  two answers fit \n"))
     assert [keys.line("Why? "), keys.line("Why? ")] == ["two answers fit", ""]
     assert capsys.readouterr().out == "Why? \nWhy? \n"
+
+
+def test_a_line_is_plain() -> None:
+    """What arrow keys and other controls leave in a typed line is taken out."""
+    keys = LineKeys(io.StringIO("bad \x1b[31mred\x1b[D \x1b]0;title\x07caf\u00e9\x07\x1b\n"))
+    assert keys.line("") == "bad red caf\u00e9"

@@ -94,7 +94,30 @@ def test_flag(book: Book) -> None:
     """f asks for a reason and goes on with the same card."""
     said = sit(book, " ", "f", "two answers fit", "3")
     assert [(row.kind, row.about) for row in book.log()] == [("flag", "two answers fit"), ("review", None)]
-    assert "Flagged: npqlt flags lists it." in said
+    assert "Flagged: npqlt flags lists it, u takes it back." in said
+
+
+def test_flag_without_a_reason(book: Book) -> None:
+    """Enter alone flags the card too: that is quick, and u takes it back and stays with the card."""
+    said = sit(book, "f", "", "u", " ", "3")
+    assert "Flagged: npqlt flags lists it, u takes it back." in said
+    assert "Taken back: flagged." in said
+    assert [kind for kind, *_ in rows(book)] == ["flag", "undo", "review"]
+
+
+def test_typing_gives_way_to_the_keys(book: Book) -> None:
+    """When every answer is typed, an empty one gives the keys back for this card."""
+    said = sit(book, "", "b", "", "q", typing=True)
+    assert "Buried until tomorrow." in said
+    assert [kind for kind, *_ in rows(book)] == ["bury"]
+
+
+def test_notice_at_a_wait(book: Book) -> None:
+    """What just happened is told where no further card comes too."""
+    settings, plan = Settings(learning_steps=(3600,)), Plan(Limits(new=2))
+    session = Session(book, Clock(), Ids(), settings=settings, plan=plan)
+    said = sit(book, " ", "1", "b", " ", "1", "q", session=session)
+    assert said.index("Buried until tomorrow.") < len(said) - 1
 
 
 def test_typed(book: Book) -> None:

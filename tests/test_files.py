@@ -1,0 +1,53 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from npqlt_cards.files import write_whole
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links as POSIX has them")
+
+
+def test_written(tmp_path: Path) -> None:
+    """The file holds the data, and nothing else is left in the folder."""
+    write_whole(tmp_path / "a", b"old")
+    write_whole(tmp_path / "a", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"new")]
+
+
+def test_not_written(tmp_path: Path) -> None:
+    """A folder in its place, or none to write into, is an OSError, and nothing is left behind."""
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "folder", tmp_path / "missing" / "a"):
+        with pytest.raises(OSError, match=r"."):
+            write_whole(path, b"data")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@posix
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What a link points at is written, and the link is left."""
+    (tmp_path / "target").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("target")
+    write_whole(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+@posix
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    """What is no file is written to as it stands, and never replaced."""
+    pipe, read = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"data")
+    reader.join(timeout=10)
+    assert read == [b"data"]
+    assert pipe.is_fifo()
