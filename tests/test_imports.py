@@ -40,12 +40,15 @@ ROOMS = [
     "cli",
 ]
 
-# The only rooms that touch a library. A package for Anki is an SQLite file inside, so `anki` shares that one.
+# The only rooms that touch a library. A package for Anki is an SQLite file inside, so `anki` shares that one; Zstandard
+# comes with Python from 3.14 on (`compression`), and as `backports` before.
 TOUCH = {
     "yaml": {"decks"},
     "fsrs": {"schedule"},
     "sqlite3": {"store", "anki"},
     "genanki": {"anki"},
+    "backports": {"anki"},
+    "compression": {"anki"},
     "rich": {"terminal"},
     "click": {"cli"},
     "platformdirs": {"places"},
@@ -116,7 +119,8 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
             ["review"],
             {"yaml", "genanki", "fsrs", "importlib.metadata", "rich.markdown", "rich.table", "npqlt_cards.anki"},
         ),
-        (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read"}),
+        (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read", "backports.zstd"}),
+        (["import", "l.jsonl"], {"yaml", "fsrs", "genanki", "rich", "npqlt_cards.anki", "npqlt_cards.terminal"}),
         (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
         (["compare", str(built_in_decks())], {"fsrs", "rich", "genanki", "sqlite3", "npqlt_cards.anki"}),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
@@ -138,6 +142,7 @@ try:
 finally:
     print(*sorted(sys.modules), file=sys.stderr)
 """
+    (tmp_path / "l.jsonl").touch()
     for _ in range(2):  # the first run parses the decks
         run = subprocess.run(
             [sys.executable, "-c", script], input="", capture_output=True, text=True, cwd=tmp_path, check=True

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import genanki
 
@@ -28,6 +29,9 @@ from npqlt_cards.decks.library import Library
 from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import write_whole
+
+if TYPE_CHECKING:
+    from npqlt_cards.anki.progress import Learner
 
 GUID_PREFIX = "npqlt:"
 SOURCE = (
@@ -54,8 +58,10 @@ _BETWEEN = "\x1f"  # fields, in a package; no deck holds it (D05)
 _LIVE_TAG = re.compile(r"\[(?=(?:sound:|anki:|latex\]|\$|/latex\]|/\$))", re.IGNORECASE)
 
 
-def write_package(library: Library, areas: Sequence[str], path: Path, version: str) -> tuple[int, int]:
-    """Write the decks of some areas as one ``.apkg``; gives the numbers of notes and of cards.
+def write_package(
+    library: Library, areas: Sequence[str], path: Path, version: str, learner: Learner | None = None
+) -> tuple[int, int]:
+    """Write the decks of some areas as one ``.apkg``, with a learner's progress if given; counts notes and cards.
 
     Set aside first and then moved into place: ``path`` holds the old file or the whole new one. Raises NpqltError
     where it cannot be written.
@@ -66,7 +72,7 @@ def write_package(library: Library, areas: Sequence[str], path: Path, version: s
     package = genanki.Package([parent, *decks])
     try:
         with tempfile.TemporaryDirectory() as folder:
-            write_whole(path, _zipped(_collection(package, Path(folder) / "collection.anki2")))
+            write_whole(path, _zipped(_collection(package, Path(folder) / "collection.anki2", learner)))
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
     notes = [note for deck in decks for note in deck.notes]
@@ -217,7 +223,7 @@ def _model(id_: int, name: str, fields: Sequence[str], sides: tuple[str, str], k
 # -- the file ----------------------------------------------------------------------------------------------------------
 
 
-def _collection(package: genanki.Package, path: Path) -> Path:
+def _collection(package: genanki.Package, path: Path, learner: Learner | None) -> Path:
     """The package's collection as an SQLite file."""
     connection = sqlite3.connect(path)
     try:
@@ -229,6 +235,10 @@ def _collection(package: genanki.Package, path: Path) -> Path:
         rows.write()
         conf = json.loads(cursor.execute("SELECT conf FROM col").fetchone()[0])
         cursor.execute("UPDATE col SET conf = ?", (json.dumps({**conf, **_SETTINGS}),))
+        if learner is not None:
+            from npqlt_cards.anki.progress import write_progress  # with the learner's book: most packages need none
+
+            write_progress(cursor, learner, GUID_PREFIX)
         connection.commit()
     finally:
         connection.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TextIO, cast
 
 import click
@@ -25,6 +26,7 @@ VERBS = {
     "suspend": "Put cards away until you want them back.",
     "unsuspend": "Bring suspended cards back.",
     "export": "Write decks for Anki (.apkg), or the review log.",
+    "import": "Take in reviews from Anki, or from another npqlt.",
     "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",
     "ledger": "Keep the record of published cards.",
@@ -40,7 +42,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"npqlt_cards.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name  # Python keeps `import` for itself
+        module = import_module(f"npqlt_cards.cli.{name}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101 - a promise among our own modules
         return command

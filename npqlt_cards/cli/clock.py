@@ -24,6 +24,27 @@ def clock(environ: Mapping[str, str], rollover: int) -> Callable[[], Moment]:
     return moment
 
 
+def calendar(environ: Mapping[str, str], rollover: int) -> Callable[[int], int]:
+    """A function that tells the study day of any instant: by the local zone as it was, or will be, at that instant.
+
+    With NPQLT_CARDS_NOW its offset holds for all instants.
+    """
+    if environ.get(NOW_VARIABLE):
+        _, offset = _set_clock(environ[NOW_VARIABLE])()
+        return lambda at: study_day(at, offset, rollover)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    return lambda at: study_day(at, _offset(at), rollover)
+
+
+def _offset(at: int) -> int:
+    """Seconds that the local clock is, was or will be ahead of UTC."""
+    try:
+        return time.localtime(at // 1000).tm_gmtoff
+    except (OSError, OverflowError, ValueError):  # past the end of this system's calendar
+        return 0
+
+
 def _system_clock() -> tuple[int, int]:
     if hasattr(time, "tzset"):
         time.tzset()  # else a zone changed in mid-session would be seen at the next start only

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from npqlt_cards import __version__
-from npqlt_cards.cli.common import areas_argument, chosen, library, open_book
-from npqlt_cards.days import iso_instant
+from npqlt_cards.cli.clock import calendar, clock
+from npqlt_cards.cli.common import areas_argument, chosen, library, open_book, preferences
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.files import write_whole
 
 if TYPE_CHECKING:
+    from npqlt_cards.anki.progress import Learner
     from npqlt_cards.decks.library import Library
+
+_TO_TICK = """In Anki: File, Import; tick “Import any learning progress” and “Import any deck presets”.
+Once, in the options of the NPQLT deck, switch FSRS on. Cards already in Anki keep their schedule there."""
 
 
 @click.command("export")
 @areas_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; with --each, the folder.")
 @click.option("--each", is_flag=True, help="One package for each area, into the folder given with -o.")
+@click.option("--with-progress", is_flag=True, help="Your schedule and reviews too: for your own Anki.")
 @click.option("--log", "as_log", is_flag=True, help="The review log as JSON Lines, instead of decks.")
-def command(areas: tuple[str, ...], output: Path | None, each: bool, as_log: bool) -> None:
+def command(areas: tuple[str, ...], output: Path | None, each: bool, with_progress: bool, as_log: bool) -> None:
     """Write the decks of AREA, or of all areas, as a package for Anki.
 
     Importing a newer package over an older one updates the cards and keeps your progress.
     """
-    if as_log and (each or areas):
-        raise UsageError("--log writes the whole log: leave out --each and the areas")
+    if as_log and (each or areas or with_progress):
+        raise UsageError("--log writes the whole log: leave out --each, --with-progress and the areas")
     if as_log:
         _export_log(output or Path("npqlt-log.jsonl"))
         return
     decks = library()
     slugs = chosen(areas, decks)
+    learner = _learner() if with_progress else None
     if each:
-        _export_each(decks, slugs, output or Path())
+        _export_each(decks, slugs, output or Path(), learner)
     else:
-        _export(decks, slugs, output or Path(_default_name(decks, slugs)))
+        _export(decks, slugs, output or Path(_default_name(decks, slugs)), learner)
+    if with_progress:
+        click.echo(_TO_TICK)
 
 
 def _default_name(decks: Library, slugs: list[str]) -> str:
@@ -48,14 +56,24 @@ def _default_name(decks: Library, slugs: list[str]) -> str:
     return named[slugs[0]] if len(slugs) == 1 else "npqlt.apkg"
 
 
-def _export(decks: Library, slugs: list[str], path: Path) -> None:
+def _learner() -> Learner:
+    """Whose progress goes along: this learner's, as things stand."""
+    from npqlt_cards.anki.progress import Learner
+
+    wanted = preferences()
+    day_of, today = calendar(os.environ, wanted.rollover_hour), clock(os.environ, wanted.rollover_hour)().day
+    with open_book() as book:
+        return Learner(wanted, {each.card: each for each in book.progress()}, today, day_of)
+
+
+def _export(decks: Library, slugs: list[str], path: Path, learner: Learner | None) -> None:
     from npqlt_cards.anki import write_package
 
-    notes, cards = write_package(decks, slugs, path, __version__)
-    click.echo(f"{path}: {notes} notes, {cards} cards. In Anki: File, Import.")
+    notes, cards = write_package(decks, slugs, path, __version__, learner)
+    click.echo(f"{path}: {notes} notes, {cards} cards{'' if learner else '. In Anki: File, Import.'}")
 
 
-def _export_each(decks: Library, slugs: list[str], folder: Path) -> None:
+def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learner | None) -> None:
     from npqlt_cards.anki import file_name
 
     try:
@@ -64,15 +82,16 @@ def _export_each(decks: Library, slugs: list[str], folder: Path) -> None:
         raise NpqltError(f"{folder}: cannot be made a folder ({error.strerror}): name another with -o") from error
     for area in decks.areas:
         if area.slug in slugs:
-            _export(decks, [area.slug], folder / file_name(area))
+            _export(decks, [area.slug], folder / file_name(area), learner)
 
 
 def _export_log(path: Path) -> None:
+    from npqlt_cards.store.lines import to_line
+
     with open_book(writing=False) as book:
-        rows = [{**row._asdict(), "at": iso_instant(row.at)} for row in book.log()]
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        lines = list(map(to_line, book.log()))
     try:
-        write_whole(path, text.encode())
+        write_whole(path, "".join(lines).encode())
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
-    click.echo(f"{path}: {len(rows)} rows.")
+    click.echo(f"{path}: {len(lines)} rows.")

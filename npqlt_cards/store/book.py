@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,10 @@ from npqlt_cards.store.opening import connect, refusal
 from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally, Watch, unwatched
 from npqlt_cards.store.shelf import CARD
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # for statistics and for those who move histories alone: no start waits for them
     from npqlt_cards.store.figures import Figures
+    from npqlt_cards.store.merge import Merged, Origin
+    from npqlt_cards.store.progress import Progress
 
 _MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
@@ -270,6 +272,19 @@ class Book:
     def history(self, card: str) -> list[Row]:
         """A card's rows, oldest first, without those taken back."""
         return projection.rows_of(self._db, card, UNDOABLE + ANSWERS[1:])
+
+    def progress(self) -> Iterator[Progress]:
+        """Every card that was answered or set aside, with its answers."""
+        from npqlt_cards.store.progress import progress
+
+        return progress(self._db)
+
+    def merge(self, rows: Iterable[tuple[int, Row]], origin: Origin, dry: bool = False) -> Merged:
+        """Take in another history, in one transaction; where ``dry``, only tell what would come."""
+        from npqlt_cards.store.merge import merge
+
+        with self._writing() as db:
+            return merge(db, rows, origin, dry)
 
     def stale(self) -> bool:
         """Whether what is derived from the log was left behind by a change of the tables."""

@@ -58,3 +58,20 @@ def test_folder_that_is_a_file(npqlt: Run, tmp_path: Path) -> None:
     done = npqlt("export", "--each", "-o", "file")
     assert done.returncode == 1
     assert "cannot be made a folder" in done.stderr
+
+
+def test_with_progress(npqlt: Run, tmp_path: Path) -> None:
+    """--with-progress says in two lines what to tick; the log goes without it; the plain package stays plain."""
+    npqlt("export", "7", "-o", "plain.apkg")
+    npqlt("review", "7", given="\n3\nq\n")
+    done = npqlt("export", "7", "--with-progress", "-o", "mine.apkg")
+    first, *rest = done.stdout.splitlines()
+    assert first.startswith("mine.apkg: ")
+    assert len(rest) == 2
+    assert "tick “Import any learning progress” and “Import any deck presets”" in rest[0]
+    npqlt("export", "7", "-o", "again.apkg")
+    assert (tmp_path / "again.apkg").read_bytes() == (tmp_path / "plain.apkg").read_bytes()
+    assert "nothing new; 1 known already" in npqlt("import", "mine.apkg").stdout
+    done = npqlt("export", "--log", "--with-progress")
+    assert done.returncode == 2
+    assert "leave out --each, --with-progress and the areas" in done.stderr
