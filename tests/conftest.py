@@ -14,4 +14,5 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("NPQLT_CARDS_HOME", str(home))
     monkeypatch.delenv("NPQLT_CARDS_DECKS", raising=False)
     monkeypatch.delenv("NPQLT_CARDS_NOW", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # a worker's parent may have set it
     return home

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from npqlt_cards.days import iso_instant
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.schedule import Settings, parameter_bounds
 from npqlt_cards.session import CRAMMED, UNDONE, Row
@@ -29,8 +30,7 @@ _DAYS = range(-1_000_000, 10_000_000)
 
 def to_line(row: Row) -> str:
     """A row as a line of JSON, its instant in UTC."""
-    at = (_EPOCH + timedelta(milliseconds=row.at)).isoformat(timespec="milliseconds")
-    return json.dumps({**row._asdict(), "at": at.replace("+00:00", "Z")}, ensure_ascii=False) + "\n"
+    return json.dumps({**row._asdict(), "at": iso_instant(row.at)}, ensure_ascii=False) + "\n"
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
