@@ -26,6 +26,8 @@ _KINDS = (*ANSWERS, CRAMMED, *ASIDE, UNDONE, SETTINGS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _FRESH = "write the log anew with `npqlt export --log`"
 _DAYS = range(-1_000_000, 10_000_000)
+_GRADES, _SPANS = range(1, 5), range(10**12)
+_ANSWERED = (*ANSWERS, CRAMMED)
 
 
 def to_line(row: Row) -> str:
@@ -105,20 +107,22 @@ def _at(value: Any) -> int:
 
 def _wrong(row: Row) -> str:
     """The first field whose value a log cannot hold; "" where all is well."""
-    answered = row.kind in (*ANSWERS, CRAMMED)
-    fine = {
-        "id": _words(row.id, 300) and bool(row.id),
-        "day": _whole(row.day, _DAYS),
-        "card": _words(row.card, 300) and bool(row.card) == (row.kind != SETTINGS),
-        "kind": isinstance(row.kind, str) and row.kind in _KINDS,
-        "grade": _whole(row.grade, range(1, 5)) if answered else row.grade is None,
-        "took_ms": row.took_ms is None or _whole(row.took_ms, range(10**12)),
-        "about": (row.about is None and row.kind not in (UNDONE, SETTINGS)) or _words(row.about, 2_000),
-    }
-    wrong = next((name for name, well in fine.items() if not well), "")
-    if not wrong and row.kind == SETTINGS and not _are_settings(row):
-        return "about"
-    return wrong
+    kind, about, took = row.kind, row.about, row.took_ms
+    if not (row.id and _words(row.id, 300)):
+        return "id"
+    if not _whole(row.day, _DAYS):
+        return "day"
+    if not (_words(row.card, 300) and bool(row.card) == (kind != SETTINGS)):
+        return "card"
+    if not (isinstance(kind, str) and kind in _KINDS):
+        return "kind"
+    if not (_whole(row.grade, _GRADES) if kind in _ANSWERED else row.grade is None):
+        return "grade"
+    if not (took is None or _whole(took, _SPANS)):
+        return "took_ms"
+    if about is None:
+        return "about" if kind in (UNDONE, SETTINGS) else ""
+    return "" if _words(about, 2_000) and (kind != SETTINGS or _are_settings(row)) else "about"
 
 
 def _words(value: Any, most: int) -> bool:

@@ -18,12 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from npqlt_cards.errors import Problem, ProblemsError, readable
-from npqlt_cards.schedule import Memory, Settings
+from npqlt_cards.schedule import Settings
 from npqlt_cards.session import CRAMMED, REVIEWED, UNDONE, Row
 from npqlt_cards.store import projection
 from npqlt_cards.store.projection import ANSWERS, ROW, SETTINGS
 
 IMPORTED = ANSWERS[1]
+_COUNTED = (*ANSWERS, CRAMMED)
 ECHO_MS = 1_000  # how far an echo may be from its answer
 _KINDS = ", ".join(f"'{kind}'" for kind in ANSWERS)
 _MARKS = ", ".join("?" * len(Row._fields))
@@ -225,21 +226,21 @@ def _touched(db: sqlite3.Connection) -> list[str]:
     return [card for (card,) in db.execute(query) if card]
 
 
-def _tallies(db: sqlite3.Connection, cards: Sequence[str]) -> dict[int, list[int]]:
+def _tallies(db: sqlite3.Connection, cards: Sequence[str]) -> Mapping[int, list[int]]:
     """What the answers of some cards add to each day's tally, as things stand."""
-    tallies: dict[int, list[int]] = {}
-    settings = projection.known_settings(db)
+    settings, tallies = projection.known_settings(db), projection.no_tallies()
     for card in cards:
-        _replayed(db, card, settings, tallies)
+        projection.replay(card, projection.rows_of(db, card, _COUNTED), settings, tallies)
     return tallies
 
 
-def _derive(db: sqlite3.Connection, cards: Sequence[str], before: dict[int, list[int]]) -> None:
+def _derive(db: sqlite3.Connection, cards: Sequence[str], before: Mapping[int, list[int]]) -> None:
     """Memories and what is set aside anew for some cards, and the tallies by what changed."""
-    tallies = {day: [-value for value in counts] for day, counts in before.items()}
-    settings = projection.known_settings(db)
+    settings, tallies = projection.known_settings(db), projection.no_tallies()
+    for day, counts in before.items():
+        tallies[day] = [-value for value in counts]
     for card in cards:
-        memory = _replayed(db, card, settings, tallies)
+        memory = projection.replay(card, projection.rows_of(db, card, _COUNTED), settings, tallies)
         if memory is None:
             db.execute("DELETE FROM memory WHERE card = ?", (card,))
         else:
@@ -247,21 +248,3 @@ def _derive(db: sqlite3.Connection, cards: Sequence[str], before: dict[int, list
         projection.set_aside(db, card)
     for day, counts in tallies.items():
         projection.add(db, day, projection.Tally(*counts))
-
-
-def _replayed(
-    db: sqlite3.Connection, card: str, settings: Mapping[str | None, Settings], tallies: dict[int, list[int]]
-) -> Memory | None:
-    """A card's memory by its rows, which are counted."""
-    rows = projection.rows_of(db, card, (*ANSWERS, CRAMMED))
-    counted: list[tuple[Row, Memory | None]] = [(row, None) for row in rows if row.kind == CRAMMED]
-    after = None
-    answers = [row for row in rows if row.kind != CRAMMED]
-    for row, before, after in projection.effects(card, answers, settings):  # noqa: B007 - the last memory is wanted
-        counted.append((row, before))
-    for row, before in counted:
-        counts = tallies.setdefault(row.day, [0] * len(projection.Tally._fields))
-        for place, value in enumerate(projection.tally_of(row, before)):
-            if value:
-                counts[place] += value
-    return after

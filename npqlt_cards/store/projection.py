@@ -230,7 +230,7 @@ def rebuild(db: sqlite3.Connection, watch: Watch = unwatched) -> None:
 
 
 def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
-    settings, tallies = known_settings(db), defaultdict[int, list[int]](lambda: [0] * len(Tally._fields))
+    settings, tallies = known_settings(db), no_tallies()
     suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
     kinds = _listed((*ANSWERS, CRAMMED))
     query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
@@ -239,7 +239,7 @@ def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
     for card, group in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
         rows = list(group)
         done += len(rows)
-        memory = _replay(card, rows, settings, tallies)
+        memory = replay(card, rows, settings, tallies)
         if memory is not None:
             memories.append(_memory_row(card, memory, card in suspended))
         if len(memories) == _BATCH:
@@ -251,9 +251,15 @@ def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
     db.executemany(_ADD, [(day, *tally) for day, tally in tallies.items()])
 
 
-def _replay(
-    card: str, rows: list[Row], settings: Mapping[str | None, Settings], tallies: Mapping[int, list[int]]
+def no_tallies() -> defaultdict[int, list[int]]:
+    """Tallies by day to be added to, as lists in the order of :class:`Tally`."""
+    return defaultdict(lambda: [0] * len(Tally._fields))
+
+
+def replay(
+    card: str, rows: Sequence[Row], settings: Mapping[str | None, Settings], tallies: Mapping[int, list[int]]
 ) -> Memory | None:
+    """A card's memory by its rows, which are added to the tallies of their days."""
     after = None
     answers = [row for row in rows if row.kind != CRAMMED]
     for row, before, after in effects(card, answers, settings):  # noqa: B007 - the last memory is wanted
