@@ -16,7 +16,7 @@ from npqlt_cards.queue import Counts, Entry, Limits, Moment, Plan, Wait
 from npqlt_cards.schedule import AGAIN, MINUTE_MS, Memory, Settings
 
 LONGEST_ANSWER_MS = 60_000  # a longer pause is somebody at the door, not thinking; Anki caps at a minute too
-DAILY, AHEAD, CRAM = MODES = ("daily", "ahead", "cram")
+DAILY, AHEAD, CRAM = ("daily", "ahead", "cram")
 REVIEWED, CRAMMED, SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED, UNDONE = (
     "review",
     "cram",

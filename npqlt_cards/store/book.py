@@ -15,7 +15,7 @@ from npqlt_cards.schedule import Memory, Settings
 from npqlt_cards.session import UNDOABLE, Row
 from npqlt_cards.store import lists, projection, shelf
 from npqlt_cards.store.opening import connect, refusal
-from npqlt_cards.store.projection import ANSWERS, ASIDE, ROW, Tally, Watch, unwatched
+from npqlt_cards.store.projection import ANSWERS, ASIDE, MEMORY, ROW, Tally, Watch, unwatched
 from npqlt_cards.store.shelf import CARD
 
 if TYPE_CHECKING:  # for statistics and for those who move histories alone: no start waits for them
@@ -23,8 +23,7 @@ if TYPE_CHECKING:  # for statistics and for those who move histories alone: no s
     from npqlt_cards.store.merge import Merged, Origin
     from npqlt_cards.store.progress import Progress
 
-_MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
-_ENTRY = f"SELECT {CARD}, {_MEMORY} FROM memory JOIN card ON card.id = memory.card"
+_ENTRY = f"SELECT {CARD}, {MEMORY} FROM memory JOIN card ON card.id = memory.card"
 _NOT_BURIED = "NOT EXISTS (SELECT 1 FROM aside WHERE aside.card = card.id AND aside.buried_day >= :day)"
 # Siblings answer one another, so once one was seen today the others wait until tomorrow: cards of one note for reviews;
 # for new cards, which nothing hurries, all cards of one statement, those that are due today too. A buried card's front
@@ -130,7 +129,7 @@ class Book:
         """The ids of the cards of some areas, or of all, in framework order, none suspended or buried."""
         query = f"""SELECT card.id FROM card WHERE {_NOT_BURIED} {_within(areas)}
             AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.card = card.id AND suspended = 1) ORDER BY position"""
-        return [row[0] for row in self._db.execute(query, {**_chosen(areas), "day": day})]
+        return [row[0] for row in self._db.execute(query, {**shelf.chosen(areas), "day": day})]
 
     def done(self, day: int) -> tuple[int, int]:
         """How many cards were introduced on a study day, and how many reviews answered."""
@@ -149,7 +148,7 @@ class Book:
         return self._counted[1]
 
     def _left(self, areas: Sequence[str], day: int, most_new: int, most_reviews: int) -> Counts:
-        values = {**_chosen(areas), "day": day, "most": most_reviews}
+        values = {**shelf.chosen(areas), "day": day, "most": most_reviews}
         joined = "FROM memory JOIN card ON card.id = memory.card WHERE"
         learning = self._count(f"SELECT count(*) {joined} {_IN_LEARNING} {_within(areas)}", values)
         due = f"SELECT DISTINCT note {joined} {_DUE} {_within(areas)} LIMIT :most"
@@ -168,13 +167,13 @@ class Book:
         return int(self._db.execute(query, values).fetchone()[0])
 
     def _entry(self, query: str, areas: Sequence[str], day: int) -> Entry | None:
-        row = self._db.execute(query, {**_chosen(areas), "day": day}).fetchone()
+        row = self._db.execute(query, {**shelf.chosen(areas), "day": day}).fetchone()
         cut = len(shelf.CARD_FIELDS)
         return Entry(shelf.card(row[:cut]), Memory(*row[cut:])) if row else None
 
     def memory(self, card: str) -> Memory | None:
         """What is known of a card; None while it is new."""
-        row = self._db.execute(f"SELECT {_MEMORY} FROM memory WHERE card = ?", (card,)).fetchone()
+        row = self._db.execute(f"SELECT {MEMORY} FROM memory WHERE card = ?", (card,)).fetchone()
         return Memory(*row) if row else None
 
     # -- what happens --------------------------------------------------------------------------------------------------
@@ -224,7 +223,7 @@ class Book:
             if db.execute("SELECT 1 FROM undone WHERE id = ?", (row.about,)).fetchone():
                 return False
             taken = Row(*db.execute(f"SELECT {ROW} FROM log WHERE id = ?", (row.about,)).fetchone())
-            rows = projection.rows_of(db, taken.card, ANSWERS)
+            rows = projection.rows_of(db, taken.card, ANSWERS) if taken.kind in ANSWERS else []
             before = list(projection.effects(taken.card, rows, projection.known_settings(db)))
             _append(db, row)
             db.execute("INSERT INTO undone VALUES (?)", (row.about,))
@@ -333,13 +332,9 @@ def _append(db: sqlite3.Connection, row: Row, otherwise: str = "") -> None:
     db.execute(f"INSERT {otherwise} INTO log ({ROW}) VALUES ({', '.join('?' * len(row))})", row)
 
 
-def _chosen(areas: Sequence[str]) -> dict[str, object]:
-    return {f"area{count}": area for count, area in enumerate(areas)}
-
-
 def _within(areas: Sequence[str]) -> str:
-    """A condition on ``card`` for a choice of areas, whose values :func:`_chosen` gives."""
+    """A condition on ``card`` for a choice of areas, whose values :func:`shelf.chosen` gives."""
     if not areas:
         return ""
-    names = ", ".join(f":{name}" for name in _chosen(areas))
+    names = ", ".join(f":{name}" for name in shelf.chosen(areas))
     return f"AND EXISTS (SELECT 1 FROM place WHERE place.card = card.id AND place.area IN ({names}))"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from npqlt_cards.schedule import Settings, recall_chance
 from npqlt_cards.store.projection import MATURE, Tally
+from npqlt_cards.store.shelf import chosen
 
 FORECAST_DAYS = 30
 
@@ -115,13 +116,9 @@ def groups(db: sqlite3.Connection, areas: Sequence[str], day: int, settings: Set
 
 def due(db: sqlite3.Connection, areas: Sequence[str], day: int) -> dict[int, int]:
     """How many review cards fall due on each study day of the forecast, which begins on ``day``; none suspended."""
-    within = f"WHERE area IN ({', '.join(f':{name}' for name in _named(areas))})" if areas else ""
+    within = f"WHERE area IN ({', '.join(f':{name}' for name in chosen(areas))})" if areas else ""
     # CROSS: from the cards in order to their memories, which is steady; by days it would jump about among the cards.
     query = f"""SELECT due_day, count(*)
         FROM (SELECT DISTINCT card FROM place {within}) AS placed CROSS JOIN memory ON memory.card = placed.card
         WHERE due_day >= :day AND due_day < :day + {FORECAST_DAYS} AND suspended = 0 GROUP BY due_day"""
-    return dict(db.execute(query, {**_named(areas), "day": day}))
-
-
-def _named(areas: Sequence[str]) -> dict[str, object]:
-    return {f"area{number}": area for number, area in enumerate(areas)}
+    return dict(db.execute(query, {**chosen(areas), "day": day}))

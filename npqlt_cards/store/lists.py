@@ -10,7 +10,7 @@ from npqlt_cards.decks.cards import Card
 from npqlt_cards.schedule import Memory
 from npqlt_cards.session import FLAGGED
 from npqlt_cards.store import shelf
-from npqlt_cards.store.projection import Tally
+from npqlt_cards.store.projection import MEMORY, Tally
 from npqlt_cards.store.shelf import CARD
 
 CONDITIONS = {
@@ -21,7 +21,6 @@ CONDITIONS = {
     "leech": "memory.lapses >= :leech_lapses",
     "flagged": "aside.flag IS NOT NULL",
 }
-_MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _TALLY = ", ".join(Tally._fields)
 
 
@@ -53,7 +52,7 @@ class Aside(NamedTuple):
 
 def in_state(db: sqlite3.Connection, state: str, areas: Sequence[str], day: int, leech_lapses: int) -> list[Listed]:
     """The cards of some areas, or of all, that are in a state of :data:`CONDITIONS`, in framework order."""
-    query = f"""SELECT {CARD}, coalesce(aside.suspended, 0), aside.flag, {_MEMORY} FROM card
+    query = f"""SELECT {CARD}, coalesce(aside.suspended, 0), aside.flag, {MEMORY} FROM card
         LEFT JOIN memory ON memory.card = card.id LEFT JOIN aside ON aside.card = card.id
         WHERE {CONDITIONS[state]} ORDER BY card.position"""
     rows = db.execute(query, {"day": day, "leech_lapses": leech_lapses})

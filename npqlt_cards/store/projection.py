@@ -26,7 +26,7 @@ SETTINGS = "settings"
 MATURE = 21  # days: from this interval on a card counts as mature, as in Anki
 
 ROW = ", ".join(Row._fields)
-MEMORY = ", ".join(Memory._fields)
+MEMORY = ", ".join(f"memory.{name}" for name in Memory._fields)
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = log.id)"
 
 
@@ -60,11 +60,8 @@ _REMEMBER = f"INSERT OR REPLACE INTO memory VALUES ({', '.join('?' * (3 + len(Me
 
 def settings_id(settings: Settings) -> str | None:
     """The name by which answers refer to settings, the same on every machine; None for the defaults."""
-    return (
-        None
-        if _plain(settings) == _plain(Settings())
-        else f"settings:{sha256(_plain(settings).encode()).hexdigest()[:16]}"
-    )
+    plain = _plain(settings)
+    return None if plain == _plain(Settings()) else f"settings:{sha256(plain.encode()).hexdigest()[:16]}"
 
 
 def settings_row(settings: Settings, at: int, day: int) -> Row:

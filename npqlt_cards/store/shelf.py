@@ -39,6 +39,11 @@ def take(db: sqlite3.Connection, edition: str, areas: Sequence[tuple[Area, Seque
     db.execute("INSERT OR REPLACE INTO fact VALUES ('edition', ?)", (edition,))
 
 
+def chosen(areas: Sequence[str]) -> dict[str, object]:
+    """A choice of areas as the values of a query: ``:area0``, ``:area1`` and so on."""
+    return {f"area{count}": area for count, area in enumerate(areas)}
+
+
 def card(row: Sequence[object]) -> Card:
     """A card from the columns of :data:`CARD`."""
     values = zip(CARD_FIELDS, row, strict=True)
