@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -111,6 +112,28 @@ area_option = click.option(
 def chosen(names: Sequence[str], decks: Library) -> list[str]:
     """The slugs that the names mean; all areas when none is named."""
     return choose(names, decks.areas) if names else list(decks.titles)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole. Raises NpqltError where it cannot be written."""
+    from npqlt_cards.files import write_whole
+
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
+
+
+def hand_over(document: str, path: Path | None, what: str) -> None:
+    """Write a document into a file, and say there is ``what`` in it; without a path, give the same bytes on stdout."""
+    if path is not None:
+        write_file(path, document.encode())
+        click.echo(f"{path}: {what}.")
+    else:  # bytes, since Windows would change the ends of lines; a console takes letters alone
+        click.echo(document if sys.stdout.isatty() else document.encode(), nl=False)
+
+
+output_option = click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
 
 
 def new_id() -> str:

@@ -10,9 +10,8 @@ import click
 
 from npqlt_cards import __version__
 from npqlt_cards.cli.clock import calendar, clock
-from npqlt_cards.cli.common import areas_argument, chosen, library, open_book, preferences
+from npqlt_cards.cli.common import areas_argument, chosen, hand_over, library, open_book, preferences
 from npqlt_cards.errors import NpqltError, UsageError
-from npqlt_cards.files import write_whole
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
@@ -90,8 +89,4 @@ def _export_log(path: Path) -> None:
 
     with open_book(writing=False) as book:
         lines = list(map(to_line, book.log()))
-    try:
-        write_whole(path, "".join(lines).encode())
-    except OSError as error:
-        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
-    click.echo(f"{path}: {len(lines)} rows.")
+    hand_over("".join(lines), path, f"{len(lines)} rows")

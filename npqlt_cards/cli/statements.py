@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from npqlt_cards.cli.common import areas_argument, chosen, json_option, library, print_json
+from npqlt_cards.cli.common import areas_argument, chosen, hand_over, json_option, library, output_option, print_json
+from npqlt_cards.errors import UsageError
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
     from npqlt_cards.decks.records import Statement
+    from npqlt_cards.handout.crib import Chapter
+
+FORMATS = ("md", "csv")
 
 
 @click.command("statements")
 @areas_argument
 @json_option
-def command(areas: tuple[str, ...], as_json: bool) -> None:
-    """List the statements of AREA, or of all areas, in the framework's order."""
+@click.option("--format", "form", type=click.Choice(FORMATS), help="A crib sheet: Markdown, or a table.")
+@output_option
+def command(areas: tuple[str, ...], as_json: bool, form: str | None, output: Path | None) -> None:
+    """List the statements of AREA, or of all areas, in the framework's order.
+
+    With --format they come as a crib sheet, into the file given with -o.
+    """
+    from npqlt_cards.handout.crib import chapters
+
+    if (as_json and form) or (output and not form):
+        raise UsageError("a crib sheet: npqlt statements --format md -o FILE; as data: npqlt statements --json")
     decks = library()
-    rows = _rows(decks, set(chosen(areas, decks)))
+    slugs = chosen(areas, decks)
+    sheet = chapters(decks, slugs)
     if as_json:
-        print_json(rows)
-        return
-    part = ("", "")
-    for row in rows:
-        heading = row["stem"] or "Learn that"
-        if part[0] != row["area"]:
-            click.echo(("\n" if part[0] else "") + decks.titles[row["area"]])
-        if part != (row["area"], heading):
-            click.echo(f"  {heading}")
-        part = (row["area"], heading)
-        click.echo(f"    {row['number']:>3} {row['text']}")
+        print_json([statement_row(decks, s) for s in decks.statements.values() if s.area in slugs])
+    elif form:
+        count = sum(len(chapter.statements) for chapter in sheet)
+        hand_over(_crib(sheet, form), output, f"{count} statements")
+    else:
+        click.echo("\n\n".join(map(_listed, sheet)))
 
 
-def _rows(decks: Library, areas: set[str]) -> list[dict[str, Any]]:
-    return [statement_row(decks, s) for s in decks.statements.values() if s.area in areas]
+def _crib(sheet: Sequence[Chapter], form: str) -> str:
+    from npqlt_cards.handout import crib
+
+    return {"md": crib.as_markdown, "csv": crib.as_csv}[form](sheet)
+
+
+def _listed(chapter: Chapter) -> str:
+    lines = [chapter.area.title]
+    for part in chapter.parts:
+        lines += [f"  {part.heading}", *(f"    {s.number:>3} {s.text}" for s in part.statements)]
+    return "\n".join(lines)
 
 
 def statement_row(decks: Library, statement: Statement) -> dict[str, Any]:

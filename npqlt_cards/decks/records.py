@@ -10,6 +10,10 @@ from npqlt_cards import cloze
 FORMS = ("cloze", "fact", "why", "scenario")
 LEARN_THAT, LEARN_HOW_TO = "learn-that", "learn-how-to"
 KIND_TITLES = {LEARN_THAT: "Learn that", LEARN_HOW_TO: "Learn how to"}
+# Whose words the statements are: wherever they are handed out, this stands beside them.
+SOURCE = (
+    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
+)
 
 
 class Mend(NamedTuple):

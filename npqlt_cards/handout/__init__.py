@@ -1,0 +1,1 @@
+"""What is handed out beside the decks: crib sheets of the statements."""
