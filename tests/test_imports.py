@@ -47,6 +47,8 @@ TOUCH = {
     "fsrs": {"schedule"},
     "sqlite3": {"store", "anki"},
     "genanki": {"anki"},
+    "jinja2": {"handout"},
+    "markupsafe": {"handout"},
     "backports": {"anki"},
     "compression": {"anki"},
     "rich": {"terminal"},

@@ -1,0 +1,53 @@
+"""What a hand-out is made of: the event it is for, and its areas' cards, each once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from npqlt_cards.decks.areas import Area
+from npqlt_cards.decks.cards import Card
+from npqlt_cards.decks.library import Library
+
+
+class Event(NamedTuple):
+    """What a facilitator asks for: a title, the areas by slug in the framework's order, a date and a few words.
+
+    ``date`` and ``note`` are printed as they were written; both may be empty.
+    """
+
+    title: str
+    areas: tuple[str, ...]
+    date: str = ""
+    note: str = ""
+
+
+class Section(NamedTuple):
+    """An area with its cards in syllabus order. A card that two areas share stands under the first of them."""
+
+    area: Area
+    cards: tuple[Card, ...]
+
+
+class Handout(NamedTuple):
+    """One event's cards by area, and the release of the program whose decks they are."""
+
+    event: Event
+    sections: tuple[Section, ...]
+    version: str
+
+    @property
+    def cards(self) -> list[Card]:
+        """Every card, in the order of the sections."""
+        return [card for section in self.sections for card in section.cards]
+
+
+def make_handout(library: Library, event: Event, version: str) -> Handout:
+    """The event's hand-out out of the decks. Its areas are slugs that the library has."""
+    given: set[str] = set()
+    sections = []
+    for area in library.areas:
+        if area.slug in event.areas:
+            cards = [card for card in library.cards_by_area[area.slug] if card.id not in given]
+            given.update(card.id for card in cards)
+            sections.append(Section(area, tuple(cards)))
+    return Handout(event, tuple(sections), version)
