@@ -126,6 +126,7 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
         (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
         (["compare", str(built_in_decks())], {"fsrs", "rich", "genanki", "sqlite3", "npqlt_cards.anki"}),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+        (["statements"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "jinja2"}),
         (["stats"], {"yaml", "fsrs", "genanki"}),
         (["stats", "--json"], {"yaml", "fsrs", "genanki", "rich"}),
         (["cards", "--state", "due"], {"yaml", "fsrs", "genanki", "rich"}),

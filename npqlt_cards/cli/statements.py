@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from npqlt_cards.decks.records import Statement
     from npqlt_cards.handout.crib import Chapter
 
-FORMATS = ("md", "csv")
+FORMATS = ("md", "html", "csv")
 
 
 @click.command("statements")
 @areas_argument
 @json_option
-@click.option("--format", "form", type=click.Choice(FORMATS), help="A crib sheet: Markdown, or a table.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="A crib sheet: Markdown, a page, or a table.")
 @output_option
 def command(areas: tuple[str, ...], as_json: bool, form: str | None, output: Path | None) -> None:
     """List the statements of AREA, or of all areas, in the framework's order.
@@ -48,7 +48,7 @@ def command(areas: tuple[str, ...], as_json: bool, form: str | None, output: Pat
 def _crib(sheet: Sequence[Chapter], form: str) -> str:
     from npqlt_cards.handout import crib
 
-    return {"md": crib.as_markdown, "csv": crib.as_csv}[form](sheet)
+    return {"md": crib.as_markdown, "html": crib.as_page, "csv": crib.as_csv}[form](sheet)
 
 
 def _listed(chapter: Chapter) -> str:

@@ -1,4 +1,4 @@
-"""Crib sheets: the framework's statements in its order, for a week with the book open. As Markdown, or as a table."""
+"""Crib sheets: the framework's statements in its order, for a week with the book open; as Markdown, page or table."""
 
 from __future__ import annotations
 
@@ -71,6 +71,17 @@ def _markdown(chapter: Chapter) -> Iterator[str]:
             lead = f"- {statement.number}" if part.number else f"{statement.number}."
             yield f"{lead} {escaped(statement.text)}"
         yield ""
+
+
+# -- a page ------------------------------------------------------------------------------------------------------------
+
+
+def as_page(sheet: Sequence[Chapter]) -> str:
+    """The sheet as a web page that stands alone, and prints on A4."""
+    from npqlt_cards.handout.pages import render  # the template engine: no other format needs it
+
+    title = "Statements of the framework" + (f": {sheet[0].area.heading}" if len(sheet) == 1 else "")
+    return render("crib.html", ("crib.css",), title=title, sheet=sheet, source=SOURCE)
 
 
 # -- a table -----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from npqlt_cards.decks.records import SOURCE
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.mark.parametrize("form", ["md", "csv"])
+@pytest.mark.parametrize("form", ["md", "html", "csv"])
 def test_file_and_stdout_are_the_same_bytes(npqlt: Run, tmp_path: Path, form: str) -> None:
     """With -o the sheet goes into the file and a line on stdout says so; without, it is stdout, byte for byte."""
     done = npqlt("statements", "3", "--format", form, "-o", "sheet")
@@ -22,7 +22,8 @@ def test_file_and_stdout_are_the_same_bytes(npqlt: Run, tmp_path: Path, form: st
     command = [sys.executable, "-m", "npqlt_cards", "statements", "3", "--format", form]
     given = subprocess.run(command, capture_output=True, check=True).stdout
     assert given == (tmp_path / "sheet").read_bytes()
-    assert given.startswith({"md": b"# 3 How Pupils Learn\n", "csv": b"\xef\xbb\xbfid,area_number,"}[form])
+    begins = {"md": b"# 3 How Pupils Learn\n", "html": b"<!doctype html>\n", "csv": b"\xef\xbb\xbfid,area_number,"}
+    assert given.startswith(begins[form])
 
 
 def test_a_table_opened_as_a_spreadsheet_does(npqlt: Run, tmp_path: Path) -> None:

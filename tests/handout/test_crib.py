@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from html.parser import HTMLParser
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from npqlt_cards.decks.library import Library, load_library
+from npqlt_cards.decks.library import Library
 from npqlt_cards.decks.records import LEARN_HOW_TO, LEARN_THAT, SOURCE, Deck, Statement
-from npqlt_cards.handout.crib import COLUMNS, as_csv, as_markdown, chapters
-from npqlt_cards.places import built_in_decks
+from npqlt_cards.handout.crib import COLUMNS, as_csv, as_markdown, as_page, chapters
 
 # What one line of a deck can hold: no controls, no white space but single spaces.
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" *_`[]<>&#+-=@1.)\\|~'\"")).map(
     lambda text: " ".join(text.split()) or "x"
 )
-
-
-@pytest.fixture(scope="module")
-def built_in(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The built-in decks."""
-    return load_library(built_in_decks(), tmp_path_factory.mktemp("cache"))
 
 
 def shown(document: str) -> list[tuple[str, str]]:
@@ -39,6 +32,35 @@ def shown(document: str) -> list[tuple[str, str]]:
     return found
 
 
+class Page(HTMLParser):
+    """What a browser makes of a page: the text of headings, items and paragraphs, and every tag's name and target."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.blocks: list[tuple[str, str]] = []
+        self.tags: list[str] = []
+        self.targets: list[str] = []
+        self._open = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A block begins, or something within one."""
+        self.tags.append(tag)
+        self.targets += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag in ("h1", "h2", "h3", "li", "p"):
+            self._open = tag
+            self.blocks.append((tag, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """A block ends."""
+        self._open = "" if tag == self._open else self._open
+
+    def handle_data(self, data: str) -> None:
+        """Words; those outside of blocks are no text on the page."""
+        if self._open:
+            self.blocks[-1] = (self._open, self.blocks[-1][1] + data)
+
+
 def one_statement(stem: str | None, text: str) -> Library:
     """A library of one area with one statement."""
     kind, number = (LEARN_HOW_TO, "1.1") if stem else (LEARN_THAT, "1")
@@ -46,26 +68,26 @@ def one_statement(stem: str | None, text: str) -> Library:
     return Library((Deck("a.yaml", "a", 2, "Area", (statement,), ()),))
 
 
-def test_markdown_of_the_framework(built_in: Library) -> None:
+def test_markdown_of_the_framework(library: Library) -> None:
     """Areas, "Learn that" and stems are headings; each statement stands below its own, numbered; the source ends it."""
     wanted = []
-    for area in built_in.areas:
+    for area in library.areas:
         wanted.append(("h1", area.heading))
         under = ""
-        for s in (s for s in built_in.statements.values() if s.area == area.slug):
+        for s in (s for s in library.statements.values() if s.area == area.slug):
             heading = f"{s.number.split('.')[0]} {s.stem}" if s.stem else "Learn that"
             wanted += [] if heading == under else [("h2", heading)]
             under = heading
             wanted.append(("li", f"{s.number} {s.text}" if s.stem else s.text))
-    document = as_markdown(chapters(built_in, list(built_in.titles)))
+    document = as_markdown(chapters(library, list(library.titles)))
     assert shown(document) == [*wanted, ("p", SOURCE)]
-    first = next(s for s in built_in.statements.values() if s.kind == LEARN_THAT and s.number == "4")
+    first = next(s for s in library.statements.values() if s.kind == LEARN_THAT and s.number == "4")
     assert f"\n4. {first.text}\n" in document
 
 
-def test_some_areas(built_in: Library) -> None:
+def test_some_areas(library: Library) -> None:
     """Only the areas asked for, in the framework's order."""
-    sheet = chapters(built_in, ["implementation", "assessment"])
+    sheet = chapters(library, ["implementation", "assessment"])
     assert [chapter.area.slug for chapter in sheet] == ["assessment", "implementation"]
 
 
@@ -77,15 +99,47 @@ def test_markdown_shows_just_the_words(stem: str | None, text: str) -> None:
     assert item == ("li", f"1.1 {text}" if stem else text)
 
 
-def test_table_of_the_framework(built_in: Library) -> None:
+def test_page_of_the_framework(library: Library) -> None:
+    """The same headings and statements one level down, each with its number; links to areas, and nothing fetched."""
+    page = Page(as_page(chapters(library, list(library.titles))))
+    wanted = [("h1", "Statements of the framework"), *(("li", area.heading) for area in library.areas)]
+    for chapter in chapters(library, list(library.titles)):
+        wanted.append(("h2", chapter.area.heading))
+        for part in chapter.parts:
+            wanted.append(("h3", part.title))
+            wanted += [("li", f"{s.number} {s.text}") for s in part.statements]
+    assert page.blocks == [*wanted, ("p", SOURCE)]
+    assert page.targets == [f"#{area.slug}" for area in library.areas]
+    assert "script" not in page.tags
+
+
+def test_page_of_one_area(library: Library) -> None:
+    """One area needs no list of areas, and gives the page its name."""
+    page = as_page(chapters(library, ["assessment"]))
+    assert "<title>Statements of the framework: 7 Assessment</title>" in page
+    assert "<nav" not in page
+
+
+@given(st.none() | WORDS, WORDS)
+def test_page_shows_just_the_words(stem: str | None, text: str) -> None:
+    """No words of a deck become markup."""
+    page = Page(as_page(chapters(one_statement(stem, text), ["a"])))
+    assert page.blocks[2:4] == [
+        ("h3", f"1 {stem}" if stem else "Learn that"),
+        ("li", f"{'1.1' if stem else '1'} {text}"),
+    ]
+    assert page.tags == Page(as_page(chapters(one_statement("x", "x"), ["a"]))).tags
+
+
+def test_table_of_the_framework(library: Library) -> None:
     """A header, then each statement with its id, place and words, twins with the words of their other place."""
-    document = as_csv(chapters(built_in, list(built_in.titles)))
+    document = as_csv(chapters(library, list(library.titles)))
     assert document.startswith("\ufeffid,area_number,area,kind,number,stem,text,same_as\r\n")
     rows = list(csv.reader(io.StringIO(document[1:], newline=""), strict=True))
     assert tuple(rows[0]) == COLUMNS
     assert rows[1:] == [
-        [s.id, str(built_in.numbers[s.area] or ""), s.area, s.kind, s.number, s.stem or "", s.text, s.same_as or ""]
-        for s in built_in.statements.values()
+        [s.id, str(library.numbers[s.area] or ""), s.area, s.kind, s.number, s.stem or "", s.text, s.same_as or ""]
+        for s in library.statements.values()
     ]
 
 
@@ -100,6 +154,6 @@ def test_table_holds_no_formulas(stem: str | None, text: str) -> None:
         assert cell == (f"'{wanted}" if wanted.startswith(("=", "+", "-", "@")) else wanted)
 
 
-def test_an_appendix_has_no_number(built_in: Library) -> None:
+def test_an_appendix_has_no_number(library: Library) -> None:
     """An area without a number stands under its title alone."""
-    assert as_markdown(chapters(built_in, ["high-expectations"])).startswith("# High Expectations\n")
+    assert as_markdown(chapters(library, ["high-expectations"])).startswith("# High Expectations\n")
