@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_MARKS = re.compile(r"[\\`*_#\[\]<>&~|]|^[+=-]|^\d+[.)]")  # what Markdown would read as more than words
+# What Markdown would read as more than words. A bracket is one only before a target, or as a box to tick.
+_MARKS = re.compile(r"[\\`*_<>&~|]|\](?=[(\[:])|^\[(?=[ xX]\])|(?:^|(?<= ))#|^[+=-]|^\d+[.)]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out
 
 

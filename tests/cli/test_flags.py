@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,3 +75,26 @@ def test_no_reason(npqlt: Run, npqlt_json: Json) -> None:
     npqlt("review", "how", given="f\n\nq\n")
     assert npqlt_json("flags")[0]["why"] is None
     assert "Why: no reason given" in npqlt("flags").stdout
+
+
+def test_export(flagged: Run, tmp_path: Path) -> None:
+    """The author's list goes to stdout or into a file, and has no path of the learner's in it."""
+    given = flagged("flags", "export").stdout
+    assert given.startswith("# Flagged cards\n")
+    assert f"\n## 3-how-pupils-learn.yaml\n\n### {CARD}\n\n- Line: 9\n" in given
+    assert "- Why: two things fit\n- Flagged on 2026-11-24\n" in given
+    assert str(Path.home()) not in given
+    assert flagged("flags", "export", "-o", "flags.md").stdout == "flags.md: 1 flagged card.\n"
+    assert (tmp_path / "flags.md").read_text("utf-8") == given
+    assert (
+        flagged("flags", "export", "--format", "csv")
+        .stdout.splitlines()[0]
+        .endswith("file,line,card,front,back,why,date")
+    )
+
+
+def test_export_is_one_word_of_its_own(flagged: Run) -> None:
+    """Ids and options stand in any order as before; `export` takes neither, and its usage names none."""
+    assert flagged("flags", CARD, "--done").stdout == f"Flag taken off: {CARD}\n"
+    assert flagged("flags", "--json", "export").returncode == 2
+    assert flagged("flags", "export", CARD).stderr.startswith("Usage: npqlt flags export [OPTIONS]\n")
