@@ -19,9 +19,10 @@ def command(as_json: bool) -> None:
 
     The framework names area 1, Teaching, and prints no statements for it.
     """
-    day = clock(os.environ, preferences().rollover_hour)().day
+    wanted = preferences()
+    day = clock(os.environ, wanted.rollover_hour)().day
     with open_book(writing=False) as book:
-        rows = area_table(book, day)
+        rows = area_table(book, day, wanted.plan.limits)
     missing = not any(row["number"] == NOT_PRINTED.number for row in rows)
     if as_json:
         empty = dict.fromkeys(("cards", "due", "new", "later"), 0)

@@ -11,21 +11,26 @@ import click
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import open_book, preferences, print_json, usual_areas
 from npqlt_cards.days import iso_day
-from npqlt_cards.queue import left
+from npqlt_cards.queue import Counts, Limits, left
 
 if TYPE_CHECKING:
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
 
 
-def area_table(book: Book, day: int) -> list[dict[str, Any]]:
-    """A row for each area, as ``npqlt areas --json`` promises it."""
-    standing = book.standing(day)
+def area_table(book: Book, day: int, limits: Limits) -> list[dict[str, Any]]:
+    """A row for each area, as ``npqlt areas --json`` promises it.
+
+    ``due`` is what a review of the area would still ask today beside new cards, as in today's count: within the day's
+    limit, and without what waits for tomorrow (buried, or a sibling of what was or will be asked): that is ``later``.
+    """
+    standing, reviews = book.standing(day), max(0, limits.reviews - book.done(day)[1])
     rows = []
     for area in book.named_areas():
-        new, due, later = standing.get(area.slug, (0, 0, 0))
+        counts, cards = standing.get(area.slug, (Counts(0, 0, 0), 0))
+        due = counts.learning + min(counts.reviews, reviews)
         names = {"number": area.number, "slug": area.slug, "title": area.title, "printed": True}
-        rows.append({**names, "cards": new + due + later, "due": due, "new": new, "later": later})
+        rows.append({**names, "cards": cards, "due": due, "new": counts.new, "later": cards - due - counts.new})
     return rows
 
 
@@ -36,7 +41,7 @@ def show_today(as_json: bool) -> None:
     with open_book(writing=False) as book:
         areas = usual_areas(wanted, book)
         today = _today(book, areas, day, wanted)
-        rows = area_table(book, day)
+        rows = area_table(book, day, wanted.plan.limits)
     if as_json:
         print_json({"today": today.pop("today"), "areas": rows, "next": today.pop("next"), **today})
         return

@@ -314,12 +314,14 @@ class Book:
         with self._writing() as db:
             shelf.take(db, edition, areas)
 
-    def standing(self, day: int) -> dict[str, tuple[int, int, int]]:
-        """For each area how many cards are new, in learning or due on ``day``, and neither: for later, or suspended."""
-        query = """SELECT area, sum(fresh), coalesce(sum(suspended = 0 AND (due_at IS NOT NULL OR due_day <= :day)), 0),
-                count(*) FROM place LEFT JOIN memory ON memory.card = place.card GROUP BY area"""
-        rows = self._db.execute(query, {"day": day})
-        return {area: (new, due, total - new - due) for area, new, due, total in rows}
+    def standing(self, day: int) -> dict[str, tuple[Counts, int]]:
+        """For each area its new cards, what a review of it would ask on ``day`` without limits, and all its cards."""
+        joined = "FROM memory JOIN card ON card.id = memory.card JOIN place ON place.card = card.id WHERE"
+        learning = f"SELECT place.area, count(*) {joined} {_IN_LEARNING} GROUP BY place.area"
+        due = f"SELECT place.area, count(DISTINCT card.note) {joined} {_DUE} GROUP BY place.area"
+        steps, reviews = (dict(self._db.execute(query, {"day": day})) for query in (learning, due))
+        rows = self._db.execute("SELECT area, sum(fresh), count(*) FROM place GROUP BY area")
+        return {area: (Counts(new, steps.get(area, 0), reviews.get(area, 0)), cards) for area, new, cards in rows}
 
     def figures(self, areas: Sequence[str], day: int, settings: Settings) -> Figures:
         """What statistics are made from; ``areas`` narrows all but the tallies, and is empty for all."""

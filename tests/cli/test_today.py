@@ -91,3 +91,29 @@ def test_json(npqlt: Run, npqlt_json: Json) -> None:
         "flagged": 1,
         "leeches": 0,
     }
+
+
+def test_areas_agree_with_a_review(npqlt: Run, npqlt_json: Json, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An area's due cards are those a review asks today: none buried, siblings once, no more than the limit leaves."""
+
+    def due() -> tuple[int, int]:
+        row = next(row for row in npqlt_json("areas") if row["number"] == 3)
+        assert row["cards"] == row["due"] + row["new"] + row["later"]
+        return row["due"], npqlt_json()["today"]["due"]
+
+    npqlt("config", "set", "new_per_day", "99")
+    for day in ("2026-11-24", "2026-11-25"):  # easy both, so that siblings are due together in the end
+        monkeypatch.setenv("NPQLT_CARDS_NOW", f"{day}T08:00:00+00:00")
+        npqlt("review", "how", "--limit", "30", given="\n4\n" * 30)
+    monkeypatch.setenv("NPQLT_CARDS_NOW", "2027-11-24T08:00:00+00:00")
+    listed = [row["note"] for row in npqlt_json("cards", "--state", "due")]
+    notes = len(set(listed))
+    assert notes < len(listed)
+    assert due() == (notes, notes)
+    npqlt("review", "how", "--new", "0", given="b\n\n4\nq\n")
+    assert due() == (notes - 2, notes - 2)
+    npqlt("config", "set", "reviews_per_day", "5")
+    assert due() == (4, 4)
+    said = npqlt("review", "how", "--new", "0", given="\n4\n" * 20).stdout
+    assert "4 answers" in said
+    assert due() == (0, 0)

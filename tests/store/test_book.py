@@ -82,7 +82,7 @@ def test_record(book: Book, path: Path) -> None:
         assert list(other.log()) == [row]
         assert other.memory(row.card) == after
         assert other.done(TODAY) == (1, 0)
-        assert other.standing(TODAY) == {"area": (11, 0, 1)}
+        assert other.standing(TODAY) == {"area": ((11, 0, 0), 12)}
 
 
 def test_counts_are_never_old(book: Book, path: Path) -> None:
@@ -276,13 +276,13 @@ def test_deck_changes_keep_memory(book: Book) -> None:
     book.take_cards("2", shelf(card("area/fresh#q"), card("area/s2#q"), card("area/s1#q"), card("area/s9#q")))
     assert book.edition() == "2"
     assert {name: book.memory(name) for name in known} == known
-    assert book.standing(TODAY + 9999) == {"area": (2, 2, 0)}
+    assert book.standing(TODAY + 9999) == {"area": ((2, 0, 2), 4)}
     clock.skip(days=300)
     assert book.counts((), clock().day, 10, 10) == (2, 0, 2)
     first = book.new((), clock().day)
     assert first and first.card.id == "area/fresh#q:1"
     fill(book, 12)
-    assert book.standing(TODAY + 9999) == {"area": (8, 4, 0)}
+    assert book.standing(TODAY + 9999) == {"area": ((8, 0, 4), 12)}
 
 
 def test_cards_come_back_whole(book: Book) -> None:
