@@ -29,7 +29,8 @@ def command(areas: tuple[str, ...], state: str | None, as_json: bool) -> None:
     """List the cards of AREA, or of all areas: fronts and backs.
 
     With --state only those that are due (today or overdue), new, learning (again, after a lapse, too), suspended, a
-    leech (forgotten as often as the setting leech_lapses says), or flagged.
+    leech (forgotten as often as the setting leech_lapses says, and not suspended: that is what one does about it), or
+    flagged.
     """
     if state is None:
         decks = library()

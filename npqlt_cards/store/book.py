@@ -316,7 +316,8 @@ class Book:
 
     def standing(self, day: int) -> dict[str, tuple[Counts, int]]:
         """For each area its new cards, what a review of it would ask on ``day`` without limits, and all its cards."""
-        joined = "FROM memory JOIN card ON card.id = memory.card JOIN place ON place.card = card.id WHERE"
+        # CROSS: from what is due to its places; by areas it would look at every card.
+        joined = "FROM memory CROSS JOIN card ON card.id = memory.card CROSS JOIN place ON place.card = card.id WHERE"
         learning = f"SELECT place.area, count(*) {joined} {_IN_LEARNING} GROUP BY place.area"
         due = f"SELECT place.area, count(DISTINCT card.note) {joined} {_DUE} GROUP BY place.area"
         steps, reviews = (dict(self._db.execute(query, {"day": day})) for query in (learning, due))

@@ -13,12 +13,13 @@ from npqlt_cards.store import shelf
 from npqlt_cards.store.projection import MEMORY, Tally
 from npqlt_cards.store.shelf import CARD
 
+# A suspended card is in no state but that one, and flagged: a leech that was put away asks for nothing any more.
 CONDITIONS = {
     "due": "memory.due_day <= :day AND memory.suspended = 0",
     "new": "memory.card IS NULL AND coalesce(aside.suspended, 0) = 0",
     "learning": "memory.due_at IS NOT NULL AND memory.suspended = 0",
     "suspended": "aside.suspended = 1",
-    "leech": "memory.lapses >= :leech_lapses",
+    "leech": "memory.lapses >= :leech_lapses AND memory.suspended = 0",
     "flagged": "aside.flag IS NOT NULL",
 }
 _TALLY = ", ".join(Tally._fields)
@@ -97,10 +98,9 @@ def flagged(db: sqlite3.Connection) -> int:
 
 
 def leeches(db: sqlite3.Connection, leech_lapses: int) -> int:
-    """How many cards were forgotten so often, and are not suspended."""
-    query = """SELECT count(*) FROM memory JOIN card ON card.id = memory.card
-        WHERE memory.suspended = 0 AND memory.lapses >= ?"""
-    return int(db.execute(query, (leech_lapses,)).fetchone()[0])
+    """How many cards are in the state ``leech``: forgotten so often, and not suspended."""
+    query = f"SELECT count(*) FROM memory JOIN card ON card.id = memory.card WHERE {CONDITIONS['leech']}"
+    return int(db.execute(query, {"leech_lapses": leech_lapses}).fetchone()[0])
 
 
 def aside(db: sqlite3.Connection) -> dict[str, Aside]:

@@ -64,6 +64,7 @@ def test_leeches(npqlt: Run, npqlt_json: Json, monkeypatch: pytest.MonkeyPatch) 
     assert all(len(line) <= 40 for line in lines)
     npqlt("suspend", npqlt_json("cards", "--state", "leech")[0]["id"])
     assert npqlt_json()["leeches"] == 0
+    assert npqlt_json("cards", "--state", "leech") == []
     assert "Leeches" not in npqlt().stdout
 
 

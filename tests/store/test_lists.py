@@ -49,6 +49,19 @@ def test_states_part_the_cards(book: Book) -> None:
         clock.skip(days=3)
 
 
+def test_leeches_are_counted_as_listed(book: Book) -> None:
+    """The count and the list are of the same cards: a suspended leech is in neither."""
+    clock, new_id = Clock(), Ids()
+    session = Session(book, clock, new_id)
+    for _ in range(2):
+        assert isinstance(session.next(), Entry)
+        session.reveal()
+        session.grade(1)
+    assert (book.leeches(0), len(ids(book, "leech", leech_lapses=0))) == (2, 2)
+    book.note(Row("away", NOON, TODAY, ids(book, "leech", leech_lapses=0)[0], SUSPENDED))
+    assert (book.leeches(0), len(ids(book, "leech", leech_lapses=0))) == (1, 1)
+
+
 def test_areas_and_order(book: Book) -> None:
     """Areas are chosen by slug; cards come in framework order."""
     assert ids(book, "new", "two") == [f"two/s{number}#q:1" for number in range(3)]
