@@ -6,11 +6,15 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol, TextIO
 
+from npqlt_cards.terminal.prompt import EOF, ESC, typed_line
+
 RESIZED = "resized"
+_SEQUENCE_S = 0.05  # within which the rest of a key's sequence comes, over a slow line too
 _ENTER = ("\r", "\n")
 
 
@@ -24,8 +28,8 @@ class Keys(Protocol):
         over, :data:`RESIZED` when the terminal has another size.
         """
 
-    def line(self, prompt: str) -> str:
-        """A line of text, typed after a prompt; empty when the input ends."""
+    def line(self, prompt: str) -> str | None:
+        """A line of text, typed after a prompt; empty when the input ends, None where Esc leaves it."""
 
 
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|O?.)?")
@@ -59,12 +63,12 @@ class LineKeys:
             return "q"
         return line.strip()[:1].lower() or " "
 
-    def line(self, prompt: str) -> str:
-        """The next line, whole."""
+    def line(self, prompt: str) -> str | None:
+        """The next line, whole; Esc alone on it leaves the prompt."""
         print(prompt, end="", flush=True)  # noqa: T201 - a prompt has no line of its own
-        text = _plain(self._stream.readline())
+        text = self._stream.readline()
         print()  # noqa: T201 - what came from a pipe was not echoed
-        return text
+        return None if text.strip() == ESC else _plain(text)
 
 
 if sys.platform == "win32":
@@ -91,24 +95,21 @@ if sys.platform == "win32":
                 if end is not None and time.monotonic() >= end:
                     return ""
                 time.sleep(0.02)
-            return self._pressed()
+            letter = self._letter()
+            return " " if letter in _ENTER else letter.lower() if letter != ESC else ""
 
         @staticmethod
-        def _pressed() -> str:
+        def _letter() -> str:
             key = msvcrt.getwch()
             if key == "\x03":
                 raise KeyboardInterrupt
-            if key in "\x00\xe0":  # an arrow or function key: its second half says which
+            if key in "\x00\xe0" and msvcrt.kbhit():  # an arrow or function key: its second half says which
                 msvcrt.getwch()
                 return ""
-            return " " if key in _ENTER else key.lower()
+            return key
 
-        @staticmethod
-        def line(prompt: str) -> str:
-            try:
-                return _plain(input(prompt))
-            except EOFError:
-                return ""
+        def line(self, prompt: str) -> str | None:
+            return typed_line(prompt, lambda: EOF if (key := self._letter()) == "\x1a" else key)
 
 else:
     import select
@@ -124,7 +125,7 @@ else:
         tty.setcbreak(fd, termios.TCSANOW)
         with _resizes() as resized:
             try:
-                yield _PosixKeys(fd, resized, lambda mode: termios.tcsetattr(fd, mode, before))
+                yield _PosixKeys(fd, resized, stream.encoding)
             finally:
                 with suppress(termios.error):  # its window was closed
                     termios.tcsetattr(fd, termios.TCSADRAIN, before)
@@ -150,8 +151,9 @@ else:
     class _PosixKeys:
         """Keys of a terminal that gives each at once."""
 
-        def __init__(self, fd: int, resized: int, restore: Callable[[int], None]) -> None:
-            self._fd, self._resized, self._restore = fd, resized, restore
+        def __init__(self, fd: int, resized: int, encoding: str) -> None:
+            self._fd, self._resized = fd, resized
+            self._decode = getincrementaldecoder(encoding)("replace").decode
 
         def key(self, timeout: float | None = None) -> str:
             ready, _, _ = select.select([self._fd, self._resized], [], [], timeout)
@@ -161,11 +163,15 @@ else:
             return self._pressed() if ready else ""
 
         def _pressed(self) -> str:
-            key = self._byte()
-            if key == b"\x1b":
-                return self._skip_sequence()
-            letter = key.decode("ascii", "replace")
-            return "q" if letter in ("", "\x04") else " " if letter in _ENTER else letter.lower()
+            letter = self._letter()
+            return "q" if letter == EOF else " " if letter in _ENTER else letter.lower() if letter != ESC else ""
+
+        def _letter(self) -> str:
+            """What was typed; "" for a letter that is not whole yet, and for a key that is no letter."""
+            byte = self._byte()
+            if byte == b"\x1b":
+                return "" if self._sequence() else ESC
+            return self._decode(byte) if byte else EOF
 
         def _byte(self) -> bytes:
             try:
@@ -173,21 +179,20 @@ else:
             except OSError:  # the terminal is gone
                 return b""
 
-        def _skip_sequence(self) -> str:
-            """An arrow or function key comes as ``ESC [ … letter``: none of it is a grade, what follows it may be."""
-            if not select.select([self._fd], [], [], 0.01)[0] or self._byte() not in (b"[", b"O"):
-                return ""
-            while select.select([self._fd], [], [], 0.01)[0] and not b"\x40" <= self._byte() <= b"\x7e":
-                pass
-            return ""
+        def _sequence(self) -> bool:
+            """Whether more follows an ESC at once, read with it: an arrow or function key is ``ESC [ … letter``.
 
-        def line(self, prompt: str) -> str:
-            self._restore(termios.TCSANOW)
-            print(prompt, end="", flush=True)  # noqa: T201 - `input` would write it to stderr, which may be a file
-            try:
-                return _plain(input())
-            except EOFError:
-                return ""
-            finally:
-                with suppress(termios.error):
-                    tty.setcbreak(self._fd, termios.TCSANOW)
+            None of it is a grade, what follows it may be.
+            """
+            if not self._more():
+                return False
+            if self._byte() in (b"[", b"O"):
+                while self._more() and not b"\x40" <= self._byte() <= b"\x7e":
+                    pass
+            return True
+
+        def _more(self) -> bool:
+            return bool(select.select([self._fd], [], [], _SEQUENCE_S)[0])
+
+        def line(self, prompt: str) -> str | None:
+            return typed_line(prompt, self._letter)

@@ -105,7 +105,7 @@ class Review:
                 return goes_on
 
     def _typed(self, entry: Entry) -> str:
-        """What is said of a typed answer; nothing where none was typed, and the keys count again."""
+        """What is said of a typed answer; nothing where none was typed or Esc left it, and the keys count again."""
         line = self.keys.line("Your answer: ")
         return verdict(line, _wanted(entry)) if line else ""
 
@@ -147,7 +147,10 @@ class Review:
         return None
 
     def _flag(self) -> str:
-        self.session.flag(self.keys.line("What is wrong with it? "))
+        why = self.keys.line("What is wrong with it? ")
+        if why is None:
+            return "Not flagged."
+        self.session.flag(why)
         return "Flagged: npqlt flags lists it, u takes it back."
 
     def _undo(self, _entry: Entry) -> str:

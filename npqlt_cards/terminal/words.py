@@ -26,6 +26,7 @@ HELP = (
     ("b", "bury: away until tomorrow"),
     ("s", "suspend: away until unsuspended"),
     ("f", "flag it, with a word of why"),
+    ("Esc", "leave the line you are typing, nothing done"),
     ("i", "the card's history and memory"),
     ("?", "these keys"),
     ("q", "leave; everything is kept"),

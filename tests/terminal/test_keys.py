@@ -96,6 +96,27 @@ def test_line_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "Why? \nWhy? \n"
 
 
+def test_esc_from_a_pipe() -> None:
+    """Esc alone on a line leaves the prompt."""
+    keys = LineKeys(io.StringIO("\x1b\nyes\n"))
+    assert [keys.line(""), keys.line("")] == [None, "yes"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_line_in_a_terminal(terminal: tuple[int, TextIO], capsys: pytest.CaptureFixture[str]) -> None:
+    """A line is edited as it is typed, arrow keys pass it by, Esc leaves it, and the next key is a key again."""
+    master, stream = terminal
+    with keys_of(stream) as keys:
+        os.write(master, "tow\x7f\x7f\x1b[Dwo caf\u00e9s\r".encode())
+        assert keys.line("Why? ") == "two caf\u00e9s"
+        os.write(master, b"half a line\x1b")
+        assert keys.line("Why? ") is None
+        os.write(master, b"3x\x04")
+        assert keys.key() == "3"
+        assert keys.line("Why? ") == "x"
+    assert capsys.readouterr().out.startswith("Why? tow\b \b\b \bwo caf\u00e9s\nWhy? half a line\n")
+
+
 def test_a_line_is_plain() -> None:
     """What arrow keys and other controls leave in a typed line is taken out."""
     keys = LineKeys(io.StringIO("bad \x1b[31mred\x1b[D \x1b]0;title\x07caf\u00e9\x07\x1b\n"))

@@ -13,11 +13,12 @@ from npqlt_cards.schedule import Settings
 from npqlt_cards.session import Session
 from npqlt_cards.store import Book, open_book
 from npqlt_cards.terminal.linear import Linear
+from npqlt_cards.terminal.prompt import ESC
 from npqlt_cards.terminal.review import Review
 
 
 class Typed:
-    """Keys and lines from a list; ``q`` once it is used up. ``!`` is Ctrl-C, more than one letter a line."""
+    """Keys and lines from a list; ``q`` once it is used up. ``!`` is Ctrl-C, ESC as a line leaves it."""
 
     def __init__(self, clock: Clock, *keys: str) -> None:
         self.clock, self.left = clock, list(keys)
@@ -32,9 +33,10 @@ class Typed:
             raise KeyboardInterrupt
         return key
 
-    def line(self, prompt: str) -> str:
+    def line(self, prompt: str) -> str | None:
         """The next line; an empty one at the end."""
-        return self.left.pop(0) if self.left else ""
+        line = self.left.pop(0) if self.left else ""
+        return None if line == ESC else line
 
 
 @pytest.fixture
@@ -95,6 +97,14 @@ def test_flag(book: Book) -> None:
     said = sit(book, " ", "f", "two answers fit", "3")
     assert [(row.kind, row.about) for row in book.log()] == [("flag", "two answers fit"), ("review", None)]
     assert "Flagged: npqlt flags lists it, u takes it back." in said
+
+
+def test_esc_leaves_a_line(book: Book) -> None:
+    """Esc leaves the reason for a flag, or the answer being typed: nothing is done, and the card stays on show."""
+    said = sit(book, "f", ESC, "t", ESC, " ", "f", ESC, "3")
+    assert rows(book) == [("review", "area/s0#q:1", 3)]
+    assert said.count("Not flagged.") == 2
+    assert not any(line.startswith("You typed") for line in said)
 
 
 def test_flag_without_a_reason(book: Book) -> None:
