@@ -158,7 +158,7 @@ def _note(library: Library, note: Note, place: int) -> _Note:
     words = [
         names[0],
         statement.stem or "",
-        statement.gloss_with(note.form),
+        statement.gloss_for(note),
         _statement_below(note, statement),
         note.remark,
     ]

@@ -10,7 +10,7 @@ from npqlt_cards import cloze
 from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps, nested
 from npqlt_cards.checks.words import HEDGES, QUANTITIES, STOP_WORDS, content, count, listed, shared, words
 from npqlt_cards.cloze import Gap
-from npqlt_cards.decks.records import LEARN_HOW_TO, Mend
+from npqlt_cards.decks.records import LEARN_HOW_TO, take_back
 
 MOST_WORDS, MOST_LETTERS = 6, 45
 LEAST_VISIBLE, LEAST_SHARE, LONGEST_FRONT = 8, 0.6, 40
@@ -84,26 +84,13 @@ def idle_mend(subject: Subject) -> Iterator[Finding]:
     A mend that cannot be taken back hides what was printed.
     """
     for deck, statement in subject.own:
-        for mend in _idle(statement.text, statement.mends):
+        for mend in take_back(statement.text, statement.mends)[1]:
             yield Finding(deck.file, statement.line, statement.id, f"mend of “{mend.printed}” does not take back")
     for deck in subject.decks:
         for (stem, mends), (_, practices) in zip(deck.stems, subject.groups(deck), strict=False):
-            for mend in _idle(stem, mends):
+            for mend in take_back(stem, mends)[1]:
                 line, id_ = practices[0].line, practices[0].id
                 yield Finding(deck.file, line, id_, f"mend of “{mend.printed}” in the stem does not take back")
-
-
-def _idle(text: str, mends: tuple[Mend, ...]) -> list[Mend]:
-    """Those that do nothing, walking as ``unmended`` walks: from the left, each once."""
-    at, found = 0, []
-    for mend in mends:
-        place = text.find(mend.text, at)
-        if place < 0 or mend.printed == mend.text:
-            found.append(mend)
-            continue
-        text = text[:place] + mend.printed + text[place + len(mend.text) :]
-        at = place + len(mend.printed)
-    return found
 
 
 def broken_numbers(subject: Subject) -> Iterator[Finding]:
@@ -283,7 +270,7 @@ def leak(subject: Subject) -> Iterator[Finding]:
     for card in subject.cloze_cards:
         hidden = " ".join(card.hidden)
         places = {"sentence": card.visible, "hint": card.hint, "stem": card.statement.stem or ""}
-        for place, text in {**places, "gloss": card.statement.gloss}.items():
+        for place, text in {**places, "gloss": card.statement.gloss_for(card.note)}.items():
             if given := shared(hidden, text):
                 yield card.finding(f"c{card.number}: {listed(given)} or a relative stands in the {place}")
 

@@ -45,7 +45,7 @@ class Placed:
     @property
     def around(self) -> str:
         """What the context line shows of the statement: stem, and a cloze's gloss. Title and number are not counted."""
-        return f"{self.statement.stem or ''} {self.statement.gloss_with(self.note.form)}".strip()
+        return f"{self.statement.stem or ''} {self.statement.gloss_for(self.note)}".strip()
 
     def finding(self, message: str) -> Finding:
         """A finding on this note or card."""

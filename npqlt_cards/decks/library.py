@@ -88,7 +88,7 @@ class Library:
         """The cards of one note."""
         statement = self.statements[note.statement]
         twins = self.twins.get(statement.id, ())
-        context = context_line(self.titles[statement.area], statement, note.form)
+        context = context_line(self.titles[statement.area], statement, note)
         areas = (statement.area, *(twin.area for twin in twins))
         for number in note.numbers:
             yield Card(
@@ -117,7 +117,7 @@ class Library:
         """A fingerprint over all that a learner sees of a note: what the ledger dates."""
         statement = self.statements[note.statement]
         twins = [f"{twin.area} {twin.number}" for twin in self.twins.get(statement.id, ())]
-        gloss = statement.gloss_with(note.form)
+        gloss = statement.gloss_for(note)
         place = [self.titles[statement.area], statement.kind, statement.number, statement.stem or "", gloss]
         words = [note.form, note.text, note.answer, note.remark, statement.text, statement.dated]
         return fingerprint([*words, *place, *twins])

@@ -6,7 +6,6 @@ by line; scalars stay text, so that no word turns into a date or a truth value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -180,11 +179,3 @@ class _Builder:
             raise _refusal(self.source, node.line, message, "keep one of them")
         home.keys[node.value] = node.line
         self.key[-1] = (node.value, node.line)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    yield node
-    below = node.value.values() if isinstance(node.value, dict) else node.value
-    for child in below if isinstance(node.value, list | dict) else ():
-        yield from walk(child)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -50,9 +51,18 @@ class Statement(NamedTuple):
         """The whole statement without markup."""
         return " ".join(cloze.plain(sentence) for sentence in self.sentences)
 
-    def gloss_with(self, form: str) -> str:
-        """What says what "it" is, for a card of this form: a cloze has the sentence it explains, a question has not."""
-        return self.gloss if form == "cloze" else ""
+    def gloss_for(self, note: Note) -> str:
+        """What says what "it" is, where the cards of this note need it: a question has words of its own.
+
+        In the gloss ``them, they: colleagues`` the words before the colon are explained. It stands above the clozes
+        whose sentence has one of them; above all where none has.
+        """
+        if not self.gloss or note.form != "cloze":
+            return ""
+        explained = [word.strip() for word in self.gloss.partition(":")[0].split(",")]
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, explained))})\b", re.IGNORECASE)
+        elsewhere = any(pattern.search(cloze.plain(sentence)) for sentence in self.sentences)
+        return "" if elsewhere and not pattern.search(cloze.plain(note.text)) else self.gloss
 
     @property
     def printed(self) -> str:
@@ -98,22 +108,29 @@ class Deck(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def context_line(title: str, statement: Statement, form: str) -> str:
+def context_line(title: str, statement: Statement, note: Note) -> str:
     """Where a card stands: area, kind and number, the stem that a practice completes, and for a cloze what "it" is."""
     parts = [f"{title} · {KIND_TITLES[statement.kind]} {statement.number}"]
     if statement.stem:
         parts.append(statement.stem)
-    if gloss := statement.gloss_with(form):
+    if gloss := statement.gloss_for(note):
         parts.append(f"({gloss})")
     return "\n".join(parts)
 
 
 def unmended(text: str, mends: Sequence[Mend]) -> str:
     """The text with every mend taken back, once each, in order from the left."""
-    at = 0
+    return take_back(text, mends)[0]
+
+
+def take_back(text: str, mends: Sequence[Mend]) -> tuple[str, list[Mend]]:
+    """The text with every mend taken back, and the mends that do nothing to it: whose words it lacks, or that agree."""
+    at, idle = 0, []
     for mend in mends:
         found = text.find(mend.text, at)
         if found >= 0:
             text = text[:found] + mend.printed + text[found + len(mend.text) :]
             at = found + len(mend.printed)
-    return text
+        if found < 0 or mend.printed == mend.text:
+            idle.append(mend)
+    return text, idle

@@ -41,7 +41,7 @@ def edition_of(library: Library) -> dict[str, Shown]:
     found: dict[str, Shown] = {}
     for note in library.notes.values():
         statement = library.statements[note.statement]
-        found.update(shown_of(note, context_line(library.titles[statement.area], statement, note.form), statement.text))
+        found.update(shown_of(note, context_line(library.titles[statement.area], statement, note), statement.text))
     return found
 
 

@@ -89,16 +89,18 @@ def test_anki_shows_what_we_show(
 def test_a_gloss_stands_with_clozes_alone(
     built_in: Library, collection: Collection, import_into: Import, tmp_path: Path
 ) -> None:
-    """What "it" is in a statement is told above its clozes; the field is empty where a question is asked."""
+    """What "it" is in a statement is told above its clozes that say "it"; elsewhere the field is empty."""
     write_package(built_in, list(built_in.titles), tmp_path / "all.apkg", "1")
     import_into(tmp_path / "all.apkg")
-    glossed = [note for note in built_in.notes.values() if built_in.statements[note.statement].gloss]
-    assert {note.form == "cloze" for note in glossed} == {True, False}
-    for note in glossed:
-        gloss = built_in.statements[note.statement].gloss
-        shown = anki_card(collection, note.id)
-        assert shown.note()["Gloss"] == (gloss if note.form == "cloze" else "")
-        assert (f"({gloss})" in words(shown.question())) == (note.form == "cloze")
+    notes = [note for note in built_in.notes.values() if built_in.statements[note.statement].gloss]
+    found = set()
+    for note in notes:
+        statement = built_in.statements[note.statement]
+        above, shown = statement.gloss_for(note), anki_card(collection, note.id)
+        assert shown.note()["Gloss"] == above
+        assert (f"({statement.gloss})" in words(shown.question())) == bool(above)
+        found.add((note.form == "cloze", bool(above)))
+    assert found == {(True, True), (True, False), (False, False)}
 
 
 def test_syllabus_order(built_in: Library, collection: Collection, import_into: Import, tmp_path: Path) -> None:

@@ -98,10 +98,12 @@ def test_words_stay_words(word: str) -> None:
 
 
 def test_tree() -> None:
-    """Values, lines and the lines of keys; walk meets them all."""
+    """Values, their lines, and the lines of keys."""
     root = nodes.parse(b"a: x\nb:\n  - y\n  - c: z\n", "deck.yaml")
     assert root.keys == {"a": 1, "b": 2}
-    assert [node.value for node in nodes.walk(root) if isinstance(node.value, str)] == ["x", "y", "z"]
+    first, second = root.value["b"].value
+    found = [root.value["a"], first, second.value["c"]]
+    assert [(node.value, node.line) for node in found] == [("x", 1), ("y", 3), ("z", 4)]
 
 
 def test_places_in_the_text() -> None:
