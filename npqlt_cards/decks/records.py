@@ -82,7 +82,11 @@ class Note(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """One deck file: an area, its statements in framework order, and the notes on them in the same order."""
+    """One deck file: an area, its statements in framework order, and the notes on them in the same order.
+
+    ``source`` says whose words the statements are, as each card in Anki has it below; "" says nothing. ``line`` is
+    where the area is named.
+    """
 
     file: str
     area: str
@@ -92,6 +96,8 @@ class Deck(NamedTuple):
     notes: tuple[Note, ...]
     stems: tuple[tuple[str, tuple[Mend, ...]], ...] = ()
     remarks: tuple[str, ...] = ()
+    source: str = ""
+    line: int = 1
 
 
 def context_line(title: str, statement: Statement, form: str) -> str:
