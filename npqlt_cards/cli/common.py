@@ -41,12 +41,13 @@ def preferences() -> Preferences:
 
 def library() -> Library:
     """The decks, own ones too, from the cache where nothing changed; says which own ones are left out, and why."""
-    found = _library()
+    found = quiet_library()
     _tell_left_out("\n".join(map(str, found.left_out)))
     return found
 
 
-def _library() -> Library:
+def quiet_library() -> Library:
+    """The decks, with nothing said of own ones that are left out."""
     from npqlt_cards.decks.library import load_library
 
     at = here()
@@ -74,7 +75,7 @@ def open_book(writing: bool = True) -> Book:
     with ExitStack() as undone:  # closes the book if anything below fails
         book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
         if book.edition() != current:
-            decks = _library()
+            decks = quiet_library()
             cards = [(area, decks.cards_by_area[area.slug]) for area in decks.areas]
             book.take_cards(current, cards, decks.own, "\n".join(map(str, decks.left_out)))
         _tell_left_out(book.left_out())
@@ -113,7 +114,7 @@ def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> l
     from click.shell_completion import CompletionItem
 
     with suppress(NpqltError):
-        titles = _library().titles
+        titles = quiet_library().titles
         return [CompletionItem(slug, help=title) for slug, title in titles.items() if slug.startswith(typed)]
     return []
 
