@@ -10,15 +10,17 @@ HOME_VARIABLE = "NPQLT_CARDS_HOME"
 DECKS_VARIABLE = "NPQLT_CARDS_DECKS"
 _APP = "npqlt-cards"
 _SETTINGS = "settings.yaml"
+_OWN_DECKS = "decks"
 
 
 class Places(NamedTuple):
-    """The learner's book, the cache of parsed decks, the folder of deck files, and the learner's settings."""
+    """The learner's book, the cache of parsed decks, the folder of deck files, the learner's settings and own decks."""
 
     book: Path
     cache: Path
     decks: Path
     settings: Path
+    own_decks: Path
 
 
 def places(environ: Mapping[str, str]) -> Places:
@@ -26,12 +28,13 @@ def places(environ: Mapping[str, str]) -> Places:
     decks = Path(environ[DECKS_VARIABLE]) if environ.get(DECKS_VARIABLE) else built_in_decks()
     if environ.get(HOME_VARIABLE):
         home = Path(environ[HOME_VARIABLE])
-        return Places(home / "book.db", home / "cache", decks, home / _SETTINGS)
+        return Places(home / "book.db", home / "cache", decks, home / _SETTINGS, home / _OWN_DECKS)
     import platformdirs  # 18 ms that NPQLT_CARDS_HOME saves
 
     data = platformdirs.user_data_path(_APP, appauthor=False)
     config = platformdirs.user_config_path(_APP, appauthor=False)
-    return Places(data / "book.db", platformdirs.user_cache_path(_APP, appauthor=False), decks, config / _SETTINGS)
+    cache = platformdirs.user_cache_path(_APP, appauthor=False)
+    return Places(data / "book.db", cache, decks, config / _SETTINGS, data / _OWN_DECKS)
 
 
 def built_in_decks() -> Path:

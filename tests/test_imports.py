@@ -28,6 +28,7 @@ ROOMS = [
     "find",
     "draft",
     "releases",
+    "own",
     "schedule",
     "queue",
     "settings",

@@ -26,7 +26,7 @@ from npqlt_cards.anki import note_types
 from npqlt_cards.anki.deck_ids import PARENT_ID, PARENT_NAME, deck_id, stable_number
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import KIND_TITLES, SOURCE, Note, Statement
+from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import write_whole
 
@@ -43,6 +43,7 @@ _DESCRIPTION = (
     "To update: import a newer release over this one. Your progress stays, and so do your own edits of cards that the "
     "release does not change."
 )
+_OWN_DESCRIPTION = "Flashcards: {title}. Made with npqlt-cards {version}; no part of its release."
 # Ids of notes and cards are milliseconds, and Anki shows them as dates of creation: ours fall before the first release.
 _FIRST_ID, _ID_SPAN = 1_785_542_400_000, 9_900_000_000
 # What genanki leaves out of a collection's settings, and Anki needs to read its scheduling as it is meant.
@@ -63,9 +64,9 @@ def write_package(
     Set aside first and then moved into place: ``path`` holds the old file or the whole new one. Raises NpqltError
     where it cannot be written.
     """
-    words = description(library, version)
-    decks = [_deck(library, area, areas, words) for area in library.areas if area.slug in areas]
-    parent = genanki.Deck(PARENT_ID, PARENT_NAME, words)
+    words = {area.slug: description(library, version, area) for area in library.areas if area.slug in areas}
+    decks = [_deck(library, area, areas, words[area.slug]) for area in library.areas if area.slug in areas]
+    parent = genanki.Deck(PARENT_ID, PARENT_NAME, next(iter(words.values()), ""))  # a built-in deck's, if there is one
     package = genanki.Package([parent, *decks])
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -85,11 +86,18 @@ def file_name(area: Area) -> str:
 # -- decks and notes ---------------------------------------------------------------------------------------------------
 
 
-def description(library: Library, version: str) -> str:
-    """What Anki says of a deck: what it is, which release and edition, whose words, how to update."""
-    newest = max((note.changed for note in library.notes.values()), default=0)
+def description(library: Library, version: str, area: Area) -> str:
+    """What Anki says of a deck: what it is, which release and edition, whose words, how to update.
+
+    An own deck is no part of a release, and what is said of ours is not claimed for it.
+    """
+    if area.slug in library.own:
+        source = library.sources[area.slug]
+        return _html(_OWN_DESCRIPTION.format(title=area.title, version=version) + (f" {source}" if source else ""))
+    ours = [deck for deck in library.decks if deck.area not in library.own]
+    newest = max((note.changed for deck in ours for note in deck.notes), default=0)
     date = datetime.fromtimestamp(newest, timezone.utc).date().isoformat()
-    return _DESCRIPTION.format(version=version, date=date, statements=len(library.statements))
+    return _DESCRIPTION.format(version=version, date=date, statements=sum(len(deck.statements) for deck in ours))
 
 
 def _deck(library: Library, area: Area, chosen: Sequence[str], words: str) -> genanki.Deck:
@@ -161,9 +169,10 @@ def _note(library: Library, note: Note, place: int) -> _Note:
         statement.gloss_for(note),
         _statement_below(note, statement),
         note.remark,
+        library.sources[statement.area],
     ]
     own = [note.text] if note.form == "cloze" else [note.text, note.answer]
-    fields = [*_html(_BETWEEN.join((*own, *words))).split(_BETWEEN), SOURCE, note.id, "", "", ""]
+    fields = [*_html(_BETWEEN.join((*own, *words))).split(_BETWEEN), note.id, "", "", ""]
     model = _cloze_model() if note.form == "cloze" else _question_model()
     return _Note(note, model, fields, _tags(library, note, statement), place)
 
@@ -175,7 +184,7 @@ def _statement_below(note: Note, statement: Statement) -> str:
 
 def _tags(library: Library, note: Note, statement: Statement) -> list[str]:
     tags = [f"npqlt::form::{note.form}", f"npqlt::kind::{statement.kind}"]
-    for each in (statement, *library.twins.get(statement.id, ())):
+    for each in (statement, *library.marked_twins(statement)):
         tags += [f"npqlt::area::{each.area}", f"npqlt::number::{each.area}::{each.number}"]
     return sorted([*tags, "npqlt::dated"] if statement.dated else tags)
 

@@ -37,6 +37,9 @@ def stray_markup(subject: Subject) -> Iterator[Finding]:
         for words_ in (statement.stem or "", statement.gloss, statement.dated):
             if wrong := _any_markup(words_):
                 yield Finding(deck.file, statement.line, statement.id, f"markup {wrong!r} outside a statement")
+    for deck in subject.decks:
+        if wrong := _any_markup(deck.source):
+            yield Finding(deck.file, deck.line, deck.area, f"markup {wrong!r} outside a statement")
     for placed in subject.placed:
         shown = [placed.note.remark] if placed.note.form == "cloze" else [placed.note.text, placed.note.answer]
         if wrong := _any_markup(" ".join([*shown, placed.note.remark])):

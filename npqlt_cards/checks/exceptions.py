@@ -39,6 +39,8 @@ def read_exceptions(folder: Path, codes: Collection[str]) -> tuple[list[Allowanc
     path = folder / EXCEPTIONS_FILE
     if not path.exists():
         return [], []
+    if not path.is_file():  # nobody may ever write into a pipe
+        return [], [Problem("X01", str(path), 0, "is no regular file", "save it as UTF-8 text")]
     try:
         with path.open("rb") as file:
             text = file.read(LARGEST_FILE).decode("utf-8-sig")

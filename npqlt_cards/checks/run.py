@@ -43,14 +43,19 @@ class Result:
     broken: tuple[str, ...]
 
 
-def check_paths(paths: Sequence[Path], wanted: Callable[[str], bool], page: Page | None = None) -> Result:
-    """Check deck files and folders of them. Files of one folder are checked together."""
+def check_paths(
+    paths: Sequence[Path], wanted: Callable[[str], bool], page: Page | None = None, beside: Path | None = None
+) -> Result:
+    """Check deck files and folders of them. Files of one folder are checked together.
+
+    ``beside`` is a folder of decks from which those may take statements with ``same_as``.
+    """
     subjects: list[Subject] = []
     problems: list[Problem] = []
     broken: list[str] = []
     for folder, files, whole in _places(paths):
         try:
-            subject, found = _read(folder, files, whole, page)
+            subject, found = _read(folder, files, whole, page, beside)
         except ProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -75,7 +80,9 @@ def _places(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path], bool]]:
         yield folder, files, False
 
 
-def _read(folder: Path, files: Sequence[Path], whole: bool, page: Page | None) -> tuple[Subject, list[Problem]]:
+def _read(
+    folder: Path, files: Sequence[Path], whole: bool, page: Page | None, beside: Path | None
+) -> tuple[Subject, list[Problem]]:
     try:
         files = files or deck_files(folder)
     except NpqltError as error:
@@ -83,6 +90,7 @@ def _read(folder: Path, files: Sequence[Path], whole: bool, page: Page | None) -
         raise ProblemsError([problem]) from error
     decks, problems, broken = _decks(files)
     company = [] if whole else _company(decks, folder)
+    company += _company([*decks, *company], beside) if beside else []
     clashes = conflicts([*decks, *company])
     clashing = {problem.file for problem in clashes if problem.code == "D13"}
     library = Library(in_order([deck for deck in (*decks, *company) if deck.file not in clashing]))
@@ -108,7 +116,7 @@ def _decks(files: Sequence[Path]) -> tuple[list[Deck], list[Problem], list[str]]
 
 
 def _company(decks: Sequence[Deck], folder: Path) -> list[Deck]:
-    """The other decks of the folder, if these refer to statements of other areas; those that cannot be read are not."""
+    """The other decks of a folder, if these refer to statements of other areas; those that cannot be read are not."""
     areas, files = {deck.area for deck in decks}, {deck.file for deck in decks}
     if all((s.same_as or s.id).partition("/")[0] in areas for deck in decks for s in deck.statements):
         return []

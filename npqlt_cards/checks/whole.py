@@ -194,7 +194,7 @@ def personal_data(subject: Subject) -> Iterator[Finding]:
         texts = (note.remark,) if note.form == "cloze" else (note.text, note.answer, note.remark)
         yield from _personal(placed.file, note.line, note.id, texts)
     for deck in subject.decks:
-        yield from _personal(deck.file, 1, deck.area, deck.remarks)
+        yield from _personal(deck.file, deck.line, deck.area, (deck.source, *deck.remarks))
 
 
 def draft(subject: Subject) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.common import here, json_option, print_json
+from npqlt_cards.decks.files import own_deck_files
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.files import write_whole
 
@@ -38,7 +39,7 @@ def command(
     codes: bool,
     as_json: bool,
 ) -> None:
-    """Check deck files (PATH: files or folders; otherwise the decks in use).
+    """Check deck files (PATH: files or folders; otherwise the built-in decks).
 
     Problems are told on stdout, one a line. The exit code is 1 if there are errors, 0 if there are warnings only.
     """
@@ -53,10 +54,12 @@ def command(
     if unknown := wanted.unknown():
         raise UsageError(f"{unknown[0]} is no code: `npqlt check --codes` lists them")
     places = [_near(path) for path in paths or (here().decks,)]
+    if not paths and own_deck_files(here().decks, here().own_decks):
+        click.echo(f"Not checked: your own decks (npqlt check {here().own_decks}).", err=True)
     if show_coverage:
-        _show_coverage(check_paths(places, lambda code: code.startswith("D")), as_json, into)
+        _show_coverage(check_paths(places, lambda code: code.startswith("D"), beside=here().decks), as_json, into)
     else:
-        _show(check_paths(places, wanted, _page(page)), as_json, compared=page is not None)
+        _show(check_paths(places, wanted, _page(page), here().decks), as_json, compared=page is not None)
 
 
 def _codes(values: Sequence[str]) -> tuple[str, ...]:

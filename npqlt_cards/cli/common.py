@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from npqlt_cards.store import Book
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_LEFT_OUT = "npqlt_cards.left_out"
 
 
 def here() -> Places:
@@ -40,10 +41,26 @@ def preferences() -> Preferences:
 
 
 def library() -> Library:
-    """The decks, from the cache where nothing changed."""
+    """The decks, own ones too, from the cache where nothing changed; says which own ones are left out, and why."""
+    found = quiet_library()
+    _tell_left_out("\n".join(map(str, found.left_out)))
+    return found
+
+
+def quiet_library() -> Library:
+    """The decks, with nothing said of own ones that are left out."""
     from npqlt_cards.decks.library import load_library
 
-    return load_library(here().decks, here().cache)
+    at = here()
+    return load_library(at.decks, at.cache, at.own_decks)
+
+
+def _tell_left_out(problems: str) -> None:
+    """Say on stderr, once in a command, which own decks are left out; to a shell that completes, nothing."""
+    command = click.get_current_context(silent=True)
+    if problems and command and not command.meta.get(_LEFT_OUT):
+        command.meta[_LEFT_OUT] = True
+        click.echo(f"{problems}\nLeft out until that is mended: your own decks in these files.", err=True)
 
 
 def open_book(writing: bool = True) -> Book:
@@ -55,14 +72,34 @@ def open_book(writing: bool = True) -> Book:
     from npqlt_cards.store import open_book as open_at
 
     at = here()
-    current = edition(at.decks)
+    current = edition(at.decks, at.own_decks)
     with ExitStack() as undone:  # closes the book if anything below fails
         book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
         if book.edition() != current:
-            decks = library()
-            book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
+            decks = quiet_library()
+            cards = [(area, decks.cards_by_area[area.slug]) for area in decks.areas]
+            book.take_cards(current, cards, decks.own, "\n".join(map(str, decks.left_out)))
+        _tell_left_out(book.left_out())
         undone.pop_all()
     return book
+
+
+def news_line(book: Book) -> str:
+    """One line on what became of the built-in decks since the learner was last told; "" where nothing did."""
+    found = book.news()
+    counts = ((found.new, "new"), (found.reworded, "reworded"), (found.retired, "retired"))
+    told = [f"{count} {word}" for count, word in counts if count]
+    if not told:
+        return ""
+    first, _, rest = ", ".join(told).partition(" ")
+    noun = "card" if first == "1" else "cards"
+    return f"The decks changed: {first} {noun} {rest} (npqlt compare OLD shows which)."
+
+
+def news_told(book: Book) -> None:
+    """The line was shown. A book that cannot be written to will say it again."""
+    with suppress(NpqltError):
+        book.news_told()
 
 
 def usual_areas(wanted: Preferences, book: Book) -> list[str]:
@@ -78,7 +115,8 @@ def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> l
     from click.shell_completion import CompletionItem
 
     with suppress(NpqltError):
-        return [CompletionItem(slug, help=title) for slug, title in library().titles.items() if slug.startswith(typed)]
+        titles = quiet_library().titles
+        return [CompletionItem(slug, help=title) for slug, title in titles.items() if slug.startswith(typed)]
     return []
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from npqlt_cards.cli.common import here, json_option, print_json
+from npqlt_cards.cli.common import here, json_option, library, print_json
 from npqlt_cards.errors import NpqltError, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def command(old: Path, new: Path | None, notes: bool, as_json: bool) -> None:
 
     if notes and as_json:
         raise UsageError("--notes and --json exclude each other")
-    found = releases.compare(_edition(old), _edition(new or here().decks))
+    found = releases.compare(_edition(old), _edition(new) if new else releases.edition_of(library()))
     if as_json:
         print_json(releases.as_json(found))
     else:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences, usual_areas
+from npqlt_cards.cli.common import (
+    areas_argument,
+    colour_option,
+    new_id,
+    news_line,
+    news_told,
+    open_book,
+    preferences,
+    usual_areas,
+)
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -63,7 +72,11 @@ def command(
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
         display = Linear(click.echo) if linear else Screen(colour=colour)
-        Review(session, display, keys, book.history, typing).run()
+        review = Review(session, display, keys, book.history, typing)
+        if news := news_line(book):
+            review.notice = news
+            news_told(book)
+        review.run()
 
 
 def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int | None, mode: str) -> Session:

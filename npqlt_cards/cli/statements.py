@@ -40,15 +40,17 @@ def command(areas: tuple[str, ...], as_json: bool, form: str | None, output: Pat
         print_json([statement_row(decks, s) for s in decks.statements.values() if s.area in slugs])
     elif form:
         count = sum(len(chapter.statements) for chapter in sheet)
-        hand_over(_crib(sheet, form), output, f"{count} statements")
+        hand_over(_crib(sheet, form, decks.credit(slugs)), output, f"{count} statements")
     else:
         click.echo("\n\n".join(map(_listed, sheet)))
 
 
-def _crib(sheet: Sequence[Chapter], form: str) -> str:
+def _crib(sheet: Sequence[Chapter], form: str, source: str) -> str:
     from npqlt_cards.handout import crib
 
-    return {"md": crib.as_markdown, "html": crib.as_page, "csv": crib.as_csv}[form](sheet)
+    if form == "csv":  # a table has statements and nothing else
+        return crib.as_csv(sheet)
+    return crib.as_markdown(sheet, source) if form == "md" else crib.as_page(sheet, source)
 
 
 def _listed(chapter: Chapter) -> str:

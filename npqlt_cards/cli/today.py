@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import open_book, preferences, print_json, usual_areas
+from npqlt_cards.cli.common import news_line, news_told, open_book, preferences, print_json, usual_areas
 from npqlt_cards.days import iso_day
 from npqlt_cards.queue import Counts, Limits, left
 
@@ -42,6 +42,10 @@ def show_today(as_json: bool) -> None:
         areas = usual_areas(wanted, book)
         today = _today(book, areas, day, wanted)
         rows = area_table(book, day, wanted.plan.limits)
+        news = "" if as_json else news_line(book)
+        if news:
+            click.echo(f"{news}\n")
+            news_told(book)
     if as_json:
         print_json({"today": today.pop("today"), "areas": rows, "next": today.pop("next"), **today})
         return

@@ -20,11 +20,24 @@ def deck_files(folder: Path) -> list[Path]:
     return found
 
 
-def edition(folder: Path) -> str:
-    """A fingerprint of a folder's deck files by name, size and time: cheap enough for every start."""
+def own_deck_files(folder: Path, own: Path | None) -> list[Path]:
+    """The files of the learner's own decks; none where there are none, or where ``own`` is ``folder`` itself."""
+    if own is None or not (found := sorted(own.glob("*.yaml"))):
+        return []
+    return [] if own.resolve() == folder.resolve() else found
+
+
+def edition(folder: Path, own: Path | None = None) -> str:
+    """A fingerprint of the deck files, own ones too, by name, size and time: cheap enough for every start."""
     files = [path for path in (*deck_files(folder), folder / LEDGER_FILE) if path.exists()]
-    stamps = [f"{path.name} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in files]
-    return fingerprint([__version__, str(folder.resolve()), *stamps])
+    stamps = [_stamp(path) for path in files]
+    beside = [f"own {_stamp(path)}" for path in own_deck_files(folder, own) if path.exists()]
+    return fingerprint([__version__, str(folder.resolve()), *stamps, *beside])
+
+
+def _stamp(path: Path) -> str:
+    stat = path.stat()
+    return f"{path.name} {stat.st_size} {stat.st_mtime_ns}"
 
 
 def fingerprint(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from npqlt_cards import __version__
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.cards import Card
-from npqlt_cards.decks.files import deck_files, fingerprint
+from npqlt_cards.decks.files import deck_files, fingerprint, own_deck_files
 from npqlt_cards.decks.ledger import read_ledger
 from npqlt_cards.decks.records import Deck, Mend, Note, Statement, context_line
 from npqlt_cards.errors import Problem, ProblemsError
@@ -26,9 +26,15 @@ _FORM = " ".join([__version__, *Deck._fields, *Statement._fields, *Note._fields,
 
 @dataclass(frozen=True)
 class Library:
-    """The decks in the framework's order (those without an area number last), each statement under its own area."""
+    """The decks in the framework's order (those without an area number last), each statement under its own area.
+
+    ``own`` are the areas of the learner's own decks, which come after all others; ``left_out`` tells why some of their
+    files are not among them.
+    """
 
     decks: tuple[Deck, ...]
+    own: frozenset[str] = frozenset()
+    left_out: tuple[Problem, ...] = ()
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -50,6 +56,15 @@ class Library:
     def numbers(self) -> dict[str, int | None]:
         """Every area's number by its slug, in order; None for an appendix."""
         return {deck.area: deck.number for deck in self.decks}
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """What each area's deck says of whose words its statements are; "" where it says nothing."""
+        return {deck.area: deck.source for deck in self.decks}
+
+    def credit(self, areas: Iterable[str]) -> str:
+        """Whose words the statements of some areas are, each source named once: it stands where they are handed out."""
+        return " ".join(dict.fromkeys(source for area in areas if (source := self.sources[area])))
 
     @cached_property
     def card_counts(self) -> dict[str, int]:
@@ -113,10 +128,18 @@ class Library:
                 found.setdefault(card.id, card)
         return list(found.values())
 
+    def marked_twins(self, statement: Statement) -> list[Statement]:
+        """The twins that a statement's notes bear the marks of, in Anki and in the ledger.
+
+        A built-in statement bears none of an own deck's: it is the same note, whatever decks somebody has beside it.
+        """
+        twins = self.twins.get(statement.id, ())
+        return [twin for twin in twins if statement.area in self.own or twin.area not in self.own]
+
     def seen(self, note: Note) -> str:
         """A fingerprint over all that a learner sees of a note: what the ledger dates."""
         statement = self.statements[note.statement]
-        twins = [f"{twin.area} {twin.number}" for twin in self.twins.get(statement.id, ())]
+        twins = [f"{twin.area} {twin.number}" for twin in self.marked_twins(statement)]
         gloss = statement.gloss_for(note)
         place = [self.titles[statement.area], statement.kind, statement.number, statement.stem or "", gloss]
         words = [note.form, note.text, note.answer, note.remark, statement.text, statement.dated]
@@ -133,26 +156,42 @@ def _with_words(statement: Statement, own: Mapping[str, Statement]) -> Statement
 # -- loading ---------------------------------------------------------------------------------------------------------
 
 
-def load_library(folder: Path, cache: Path) -> Library:
-    """The decks of a folder, parsed anew only where a file changed since the last time.
+def load_library(folder: Path, cache: Path, own: Path | None = None) -> Library:
+    """The decks of a folder, and the learner's own beside them, parsed anew only where a file changed since last time.
 
-    Raises ProblemsError with the problems of every deck file. A cache that cannot be read or written is done without.
+    Raises ProblemsError with the problems of every deck file of ``folder``. What is wrong with an own deck leaves that
+    one out, and is told in the library's ``left_out``. A cache that cannot be read or written is done without.
     """
     kept = _read_cache(cache / _CACHE_FILE)
     files: dict[str, Any] = {}
+    decks, problems = _decks(deck_files(folder), kept, files)
+    if problems:
+        raise ProblemsError(problems)
+    library = assemble(decks)
+    if paths := own_deck_files(folder, own):
+        odd = [path for path in paths if not path.is_file()]  # reading a pipe would never end
+        decks, left_out = _decks([path for path in paths if path not in odd], kept, files)
+        library = stand_beside(library, decks, [*map(_no_file, odd), *left_out])
+    if files != {key: kept.get(key) for key in files}:
+        _write_cache(cache / _CACHE_FILE, files)
+    return _dated(library, folder)
+
+
+def _decks(paths: Iterable[Path], kept: Mapping[str, Any], files: dict[str, Any]) -> tuple[list[Deck], list[Problem]]:
+    """The decks of some files, kept or read, and what is wrong with the others; what to keep goes into ``files``."""
     decks: list[Deck] = []
     problems: list[Problem] = []
-    for path in deck_files(folder):
+    for path in paths:
         try:
             files[str(path)], deck = _known(path, kept.get(str(path))) or _parsed(path)
             decks.append(deck)
         except ProblemsError as error:
             problems.extend(error.problems)
-    if problems:
-        raise ProblemsError(problems)
-    if files != {key: kept.get(key) for key in files}:
-        _write_cache(cache / _CACHE_FILE, files)
-    return _dated(assemble(decks), folder)
+    return decks, problems
+
+
+def _no_file(path: Path) -> Problem:
+    return Problem("D01", str(path), 0, "is no regular file", "put the file itself there")
 
 
 def assemble(decks: Iterable[Deck]) -> Library:
@@ -162,6 +201,28 @@ def assemble(decks: Iterable[Deck]) -> Library:
     if problems:
         raise ProblemsError(problems)
     return Library(ordered)
+
+
+def stand_beside(library: Library, decks: Sequence[Deck], problems: Iterable[Problem] = ()) -> Library:
+    """The library with the learner's own decks after its own, but for those that clash; ``problems`` are told too.
+
+    Numbers name the built-in areas: an own deck has none here. Its file's number only orders it among own ones.
+    """
+    own = [deck._replace(number=None) for deck in in_order(decks)]
+    left_out = list(problems)
+    while found := [*_numbers_for_names(own), *conflicts([*library.decks, *own])]:  # each out may orphan another's twin
+        left_out += found
+        files = {problem.file for problem in found}
+        own = [deck for deck in own if deck.file not in files]
+    told = sorted(left_out, key=lambda problem: (problem.file, problem.line))
+    return Library((*library.decks, *own), frozenset(deck.area for deck in own), tuple(told))
+
+
+def _numbers_for_names(own: Iterable[Deck]) -> Iterator[Problem]:
+    for deck in own:
+        if deck.area.isdigit():
+            what = f"the area {deck.area} is a number, and numbers name the built-in decks"
+            yield Problem("D06", deck.file, deck.line, what, "choose a word")
 
 
 def in_order(decks: Iterable[Deck]) -> tuple[Deck, ...]:
@@ -178,7 +239,8 @@ def _clashes(decks: Sequence[Deck]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for deck in decks:
         if deck.area in seen:
-            yield Problem("D13", deck.file, 1, f"the area {deck.area} is {seen[deck.area]}'s too", "choose another")
+            what = f"the area {deck.area} is {seen[deck.area]}'s too"
+            yield Problem("D13", deck.file, deck.line, what, "choose another")
         seen.setdefault(deck.area, deck.file)
 
 
@@ -208,7 +270,7 @@ def _dated(library: Library, folder: Path) -> Library:
                 changed = entry.changed
             notes.append(note._replace(changed=changed))
         decks.append(deck._replace(notes=tuple(notes)))
-    return Library(tuple(decks))
+    return replace(library, decks=tuple(decks))
 
 
 # -- the cache -------------------------------------------------------------------------------------------------------
@@ -266,7 +328,7 @@ def _write_cache(path: Path, files: Mapping[str, Any]) -> None:
 
 def _deck(value: Any) -> Deck:
     """A deck from its kept form: JSON lists where it has tuples."""
-    file, area, number, title, statements, notes, stems, remarks = value
+    file, area, number, title, statements, notes, stems, remarks, source, line = value
     return Deck(
         file,
         area,
@@ -276,6 +338,8 @@ def _deck(value: Any) -> Deck:
         tuple(Note(*note) for note in notes),
         tuple((stem, _mends(mends)) for stem, mends in stems),
         tuple(remarks),
+        source,
+        line,
     )
 
 

@@ -15,7 +15,7 @@ _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _NOT_YAML = re.compile("[\ufffe\uffff]")
 _LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
-_DECK_KEYS = {"area", "number", "title", "learn_that", "learn_how_to", "notes"}
+_DECK_KEYS = {"area", "number", "title", "source", "learn_that", "learn_how_to", "notes"}
 _STATEMENT_KEYS = {"id", "same_as", "draft", "text", "gloss", "mended", "dated", "note", "ask"}
 _TWIN_KEYS = {"id", "number", "same_as", "draft"}
 _GROUP_KEYS = {"stem", "mended", "practices"}
@@ -120,6 +120,7 @@ class _Reader:
         at = self._mapping(root, _DECK_KEYS, "the deck")
         self.area = self._slug(at, "area", "the deck", root.line)
         title = self._words(at, "title", "the deck", root.line)
+        source = self._words(at, "source", "the deck", root.line, needed=False)
         statements: list[Statement] = []
         notes: list[Note] = []
         stems: list[tuple[str, tuple[Mend, ...]]] = []
@@ -130,7 +131,9 @@ class _Reader:
         if not statements and not self.problems:
             self._note("D07", root.line, "the deck has no statements", "add learn_that or learn_how_to")
         number = self._area_number(at.get("number"))
-        return Deck(self.name, self.area, number, title, tuple(statements), tuple(notes), tuple(stems), remarks)
+        line = root.keys.get("area", root.line)
+        held = (tuple(statements), tuple(notes), tuple(stems), remarks)
+        return Deck(self.name, self.area, number, title, *held, source, line)
 
     def _area_number(self, node: Node | None) -> int | None:
         if node is None or node.value in ("null", "~", ""):

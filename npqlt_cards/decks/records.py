@@ -11,10 +11,6 @@ from npqlt_cards import cloze
 FORMS = ("cloze", "fact", "why", "scenario")
 LEARN_THAT, LEARN_HOW_TO = "learn-that", "learn-how-to"
 KIND_TITLES = {LEARN_THAT: "Learn that", LEARN_HOW_TO: "Learn how to"}
-# Whose words the statements are: wherever they are handed out, this stands beside them.
-SOURCE = (
-    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
-)
 
 
 class Mend(NamedTuple):
@@ -96,7 +92,11 @@ class Note(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """One deck file: an area, its statements in framework order, and the notes on them in the same order."""
+    """One deck file: an area, its statements in framework order, and the notes on them in the same order.
+
+    ``source`` says whose words the statements are, as each card in Anki has it below; "" says nothing. ``line`` is
+    where the area is named.
+    """
 
     file: str
     area: str
@@ -106,6 +106,8 @@ class Deck(NamedTuple):
     notes: tuple[Note, ...]
     stems: tuple[tuple[str, tuple[Mend, ...]], ...] = ()
     remarks: tuple[str, ...] = ()
+    source: str = ""
+    line: int = 1
 
 
 def context_line(title: str, statement: Statement, note: Note) -> str:

@@ -40,6 +40,8 @@ class _Writer:
         yield f"area: {deck.area}"
         yield f"number: {deck.number or 'null'}"
         yield f"title: {_scalar(deck.title)}"
+        if deck.source:
+            yield from _block("source:", deck.source, "")
         learn_that = [s for s in deck.statements if s.kind == LEARN_THAT]
         if learn_that:
             yield "learn_that:"

@@ -16,6 +16,7 @@ _DEPARTMENT = (
     "Statements: Department for Education, {title}.",
     "Crown copyright. Their words stand as printed.",
 )
+_SOURCE = "Department for Education, {title}. Crown copyright."
 _UNKNOWN = ("Statements: to do: name the framework they are from, its author, and whose copyright they are.",)
 _DRAFTED = (
     "A draft by `npqlt framework draft`. To do: read each id, cloze and question as a learner would, mend it, and",
@@ -33,7 +34,8 @@ def files_of(draft: Draft) -> dict[str, bytes]:
     source = [line.format(title=draft.title) for line in (_DEPARTMENT if draft.title else _UNKNOWN)]
     for deck in draft.decks:
         remarks = {place: lines for (area, place), lines in draft.to_do.items() if area == deck.area}
-        found[deck.file] = deck_text(deck, [*source, *_DRAFTED], remarks).encode()
+        words = _SOURCE.format(title=draft.title) if draft.title else ""
+        found[deck.file] = deck_text(deck._replace(source=words), [*source, *_DRAFTED], remarks).encode()
         if len(found[deck.file]) > LARGEST_FILE:
             raise NpqltError(f"the deck of {deck.title} would be too large to be read: split the area on the page")
     if draft.exceptions:

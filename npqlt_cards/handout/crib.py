@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import KIND_TITLES, LEARN_THAT, SOURCE, Statement
+from npqlt_cards.decks.records import KIND_TITLES, LEARN_THAT, Statement
 from npqlt_cards.handout.plain import escaped, table
 
 COLUMNS = ("id", "area_number", "area", "kind", "number", "stem", "text", "same_as")
@@ -57,9 +57,9 @@ def _parts(library: Library, area: str) -> Iterator[Part]:
 # -- Markdown ----------------------------------------------------------------------------------------------------------
 
 
-def as_markdown(sheet: Sequence[Chapter]) -> str:
+def as_markdown(sheet: Sequence[Chapter], source: str) -> str:
     """The sheet as Markdown (CommonMark), its source at the end."""
-    return "\n".join(line for chapter in sheet for line in _markdown(chapter)) + f"\n{SOURCE}\n"
+    return "\n".join(line for chapter in sheet for line in _markdown(chapter)) + f"\n{escaped(source)}\n"
 
 
 def _markdown(chapter: Chapter) -> Iterator[str]:
@@ -76,12 +76,12 @@ def _markdown(chapter: Chapter) -> Iterator[str]:
 # -- a page ------------------------------------------------------------------------------------------------------------
 
 
-def as_page(sheet: Sequence[Chapter]) -> str:
+def as_page(sheet: Sequence[Chapter], source: str) -> str:
     """The sheet as a web page that stands alone, and prints on A4."""
     from npqlt_cards.handout.pages import render  # the template engine: no other format needs it
 
     title = "Statements of the framework" + (f": {sheet[0].area.heading}" if len(sheet) == 1 else "")
-    return render("crib.html", ("crib.css",), title=title, sheet=sheet, source=SOURCE)
+    return render("crib.html", ("crib.css",), title=title, sheet=sheet, source=source)
 
 
 # -- a table -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -309,10 +309,29 @@ class Book:
         """The areas that have cards, in framework order."""
         return shelf.named_areas(self._db)
 
-    def take_cards(self, edition: str, areas: Sequence[tuple[Area, Sequence[Card]]]) -> None:
-        """Replace the copy of the decks: every area's cards in order, a twin's under each of its areas."""
+    def take_cards(
+        self,
+        edition: str,
+        areas: Sequence[tuple[Area, Sequence[Card]]],
+        own: Collection[str] = (),
+        left_out: str = "",
+    ) -> None:
+        """Replace the copy of the decks, as :class:`~npqlt_cards.store.shelf.Shelf` has it."""
         with self._writing() as db:
-            shelf.take(db, edition, areas)
+            shelf.take(db, shelf.Shelf(edition, areas, own, left_out))
+
+    def left_out(self) -> str:
+        """Why files of own decks were left out when the cards were taken, a problem to a line; "" where none was."""
+        return shelf.left_out(self._db)
+
+    def news(self) -> shelf.News:
+        """What became of the built-in decks since the learner was last told."""
+        return shelf.news(self._db)
+
+    def news_told(self) -> None:
+        """The learner was told."""
+        with self._writing() as db:
+            shelf.clear_news(db)
 
     def standing(self, day: int) -> dict[str, tuple[Counts, int]]:
         """For each area its new cards, what a review of it would ask on ``day`` without limits, and all its cards."""

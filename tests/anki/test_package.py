@@ -20,7 +20,6 @@ from npqlt_cards.anki import file_name, write_package
 from npqlt_cards.anki.package import GUID_PREFIX
 from npqlt_cards.decks.ledger import Entry, write_ledger
 from npqlt_cards.decks.library import Library, load_library
-from npqlt_cards.decks.records import SOURCE
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import built_in_decks
 
@@ -83,7 +82,7 @@ def test_anki_shows_what_we_show(
         below = [] if back == card.source else [card.source]
         remark = [f"Note {card.remark}"] if card.remark else []
         assert words(shown.question()) == folded(card.context, front), card.id
-        assert words(shown.answer()) == folded(card.context, *asked, back, *below, *remark, SOURCE), card.id
+        assert words(shown.answer()) == folded(card.context, *asked, back, *below, *remark, DEPARTMENT), card.id
 
 
 def test_a_gloss_stands_with_clozes_alone(
@@ -198,6 +197,9 @@ def test_second_release_over_a_studied_first(
     assert collection.card_count() == len(after.cards(["assessment"]))
 
 
+DEPARTMENT = (
+    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
+)
 HOSTILE = """
 area: hostile
 number: null

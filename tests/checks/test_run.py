@@ -149,3 +149,12 @@ def test_problems_come_in_the_files_order() -> None:
     problems = check_paths([FIXTURES / "C12d-bad.yaml", FIXTURES / "C04b-bad.yaml"], Wanted()).problems
     assert [(p.file, p.line) for p in problems] == sorted((p.file, p.line) for p in problems)
     assert len(set(problems)) == len(problems)
+
+
+def test_source_line_is_checked(tmp_path: Path) -> None:
+    """Markup in the source line, and an address in it, are told where the area is named."""
+    text = (FIXTURES / "C11b-good.yaml").read_text("utf-8")
+    line = 'title: Sample\nsource: "{{c1::Me}}, me@school.example"\n'
+    (tmp_path / "own.yaml").write_text("# Mine.\n" + text.replace("title: Sample\n", line), "utf-8")
+    found = check_paths([tmp_path / "own.yaml"], Wanted())
+    assert [(problem.line, problem.code) for problem in found.problems] == [(2, "C01a"), (2, "C15d")]

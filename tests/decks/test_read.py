@@ -79,6 +79,13 @@ def test_deck() -> None:
     assert found.remarks == ("Page 4 has more.",)
 
 
+def test_source() -> None:
+    """Whose words the statements are, in the author's own; nothing where the author says nothing."""
+    found = deck(DECK.replace("title: Tea Time\n", "title: Tea Time\nsource: >-\n  A tea-pot’s\n  own words.\n"))
+    assert (found.source, found.line) == ("A tea-pot’s own words.", 1)
+    assert deck("# Mine.\n" + DECK)[-2:] == ("", 2)
+
+
 @pytest.mark.parametrize("style", [">-", ">", "|", "|-", ">+"])
 def test_any_block_style(style: str) -> None:
     """However a text is wrapped, it is one line with single spaces."""
@@ -111,6 +118,7 @@ BROKEN = {
     "no practices": (DECK[: DECK.index("    practices")], [(21, "D07")]),
     "text of nothing": (DECK.replace('text: "Warming the {{c1::pot}}."', "text: []"), [(24, "D04")]),
     "text of a mapping": (DECK.replace('text: "Warming the {{c1::pot}}."', "text: {a: b}"), [(24, "D02")]),
+    "source of a list": (DECK.replace("number: 3\n", "source: [a]\n"), [(2, "D02")]),
     "invisible character": (DECK.replace("It cools", "It\u200bcools"), [(11, "D05")]),
     "escaped NUL": (DECK.replace("It cools.", '"It \\0 cools."'), [(11, "D05")]),
     "right-to-left override": (DECK.replace("Milk last", "Milk\u202e last"), [(16, "D05")]),

@@ -20,7 +20,7 @@ FILES = sorted(built_in_decks().glob("*.yaml"))
 def bare(deck: Deck) -> Deck:
     """The deck without lines."""
     statements = tuple(statement._replace(line=0) for statement in deck.statements)
-    return deck._replace(statements=statements, notes=tuple(note._replace(line=0) for note in deck.notes))
+    return deck._replace(statements=statements, notes=tuple(note._replace(line=0) for note in deck.notes), line=1)
 
 
 def again(deck: Deck) -> Deck:
@@ -58,7 +58,7 @@ def test_any_words_come_back(title: str, text: str, stem: str, answer: str, draf
     how = Statement("a/y", "a", LEARN_HOW_TO, "1.1", stem, (answer,), mends=(Mend(title, answer, text),))
     twin = Statement("a/z", "a", LEARN_HOW_TO, "1.2", stem, (), same_as="b/x", draft=draft)
     question = Note("a/y#q", "a/y", "why", text, answer, title, draft=draft)
-    deck = Deck("a.yaml", "a", None, title, (that, how, twin), (question,), ((stem, ()),), (text,))
+    deck = Deck("a.yaml", "a", None, title, (that, how, twin), (question,), ((stem, ()),), (text,), answer)
     found = again(deck)
     assert bare(found)._replace(notes=()) == deck._replace(notes=())
     assert [note._replace(line=0) for note in found.notes if note.form != "cloze"] == [question]

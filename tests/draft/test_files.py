@@ -25,8 +25,11 @@ def test_attribution_is_what_the_page_says() -> None:
     """The framework's title where the page prints one; otherwise the author is asked for it. No licence is claimed."""
     titled = files_of(draft_page(read_page(PAGES / "literacy.txt"), "p"))["1-reading-and-writing.yaml"].decode()
     assert "National Professional Qualification (NPQ): Leading Literacy Framework" in titled.splitlines()[0]
+    framework = "National Professional Qualification (NPQ): Leading Literacy Framework."
+    assert f"source: >-\n  Department for Education, {framework}" in titled
     plain = files_of(drafted("Apples ripen late."))["orchards.yaml"].decode()
     assert plain.startswith("# Statements: to do: name the framework")
+    assert "source:" not in plain
     assert "licence" not in titled + plain
 
 

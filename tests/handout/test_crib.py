@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from reading import WORDS, Page, shown
 
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import LEARN_HOW_TO, LEARN_THAT, SOURCE, Deck, Statement
+from npqlt_cards.decks.records import LEARN_HOW_TO, LEARN_THAT, Deck, Statement
 from npqlt_cards.handout.crib import COLUMNS, as_csv, as_markdown, as_page, chapters
+
+SOURCE = "Somebody, *A Framework* (2nd edition). Some copyright."
 
 
 def one_statement(stem: str | None, text: str) -> Library:
@@ -32,7 +34,7 @@ def test_markdown_of_the_framework(library: Library) -> None:
             wanted += [] if heading == under else [("h2", heading)]
             under = heading
             wanted.append(("li", f"{s.number} {s.text}" if s.stem else s.text))
-    document = as_markdown(chapters(library, list(library.titles)))
+    document = as_markdown(chapters(library, list(library.titles)), SOURCE)
     assert shown(document) == [*wanted, ("p", SOURCE)]
     first = next(s for s in library.statements.values() if s.kind == LEARN_THAT and s.number == "4")
     assert f"\n4. {first.text}\n" in document
@@ -47,14 +49,14 @@ def test_some_areas(library: Library) -> None:
 @given(st.none() | WORDS, WORDS)
 def test_markdown_shows_just_the_words(stem: str | None, text: str) -> None:
     """Whatever words a deck holds, none of them becomes markup."""
-    heading, item = shown(as_markdown(chapters(one_statement(stem, text), ["a"])))[1:3]
+    heading, item = shown(as_markdown(chapters(one_statement(stem, text), ["a"]), SOURCE))[1:3]
     assert heading == ("h2", f"1 {stem}" if stem else "Learn that")
     assert item == ("li", f"1.1 {text}" if stem else text)
 
 
 def test_page_of_the_framework(library: Library) -> None:
     """The same headings and statements one level down, each with its number; links to areas, and nothing fetched."""
-    page = Page(as_page(chapters(library, list(library.titles))))
+    page = Page(as_page(chapters(library, list(library.titles)), SOURCE))
     wanted = [("h1", "Statements of the framework"), *(("li", area.heading) for area in library.areas)]
     for chapter in chapters(library, list(library.titles)):
         wanted.append(("h2", chapter.area.heading))
@@ -68,7 +70,7 @@ def test_page_of_the_framework(library: Library) -> None:
 
 def test_page_of_one_area(library: Library) -> None:
     """One area needs no list of areas, and gives the page its name."""
-    page = as_page(chapters(library, ["assessment"]))
+    page = as_page(chapters(library, ["assessment"]), SOURCE)
     assert "<title>Statements of the framework: 7 Assessment</title>" in page
     assert "<nav" not in page
 
@@ -76,12 +78,12 @@ def test_page_of_one_area(library: Library) -> None:
 @given(st.none() | WORDS, WORDS)
 def test_page_shows_just_the_words(stem: str | None, text: str) -> None:
     """No words of a deck become markup."""
-    page = Page(as_page(chapters(one_statement(stem, text), ["a"])))
+    page = Page(as_page(chapters(one_statement(stem, text), ["a"]), SOURCE))
     assert page.blocks[2:4] == [
         ("h3", f"1 {stem}" if stem else "Learn that"),
         ("li", f"{'1.1' if stem else '1'} {text}"),
     ]
-    assert page.tags == Page(as_page(chapters(one_statement("x", "x"), ["a"]))).tags
+    assert page.tags == Page(as_page(chapters(one_statement("x", "x"), ["a"]), SOURCE)).tags
 
 
 def test_table_of_the_framework(library: Library) -> None:
@@ -109,4 +111,4 @@ def test_table_holds_no_formulas(stem: str | None, text: str) -> None:
 
 def test_an_appendix_has_no_number(library: Library) -> None:
     """An area without a number stands under its title alone."""
-    assert as_markdown(chapters(library, ["high-expectations"])).startswith("# High Expectations\n")
+    assert as_markdown(chapters(library, ["high-expectations"]), SOURCE).startswith("# High Expectations\n")
