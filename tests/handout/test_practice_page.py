@@ -85,13 +85,15 @@ def test_a_round_by_keyboard_alone(visits: Visits) -> None:
     press(page, "ArrowDown")
     tab_to(page, "begin")
     press(page, "Enter")
-    seen = []
-    for keys in ("2", "1", "2", "1", "2", "1", "2", "2"):
+    seen, fronts = [], []
+    for key in ("2", "1", "2", "1", "2", "1", "2", "2"):
         assert focused(page) == "front"
         seen.append(text(page, "#progress"))
+        fronts.append(text(page, "#front"))
         press(page, "Space")
         assert focused(page) == "answer"
-        press(page, keys)
+        press(page, key)
+    assert [fronts.index(front) for front in fronts] == [0, 1, 2, 3, 4, 1, 3, 1]
     assert seen == [
         "Card 1 of 5",
         "Card 2 of 5",
