@@ -26,7 +26,7 @@ from npqlt_cards.anki import note_types
 from npqlt_cards.anki.deck_ids import PARENT_ID, PARENT_NAME, deck_id, stable_number
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
+from npqlt_cards.decks.records import KIND_TITLES, SOURCE, Note, Statement
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import write_whole
 
