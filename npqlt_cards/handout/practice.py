@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from npqlt_cards import cloze
 from npqlt_cards.decks.cards import Card
-from npqlt_cards.decks.records import FORMS, SOURCE
+from npqlt_cards.decks.records import FORMS
 from npqlt_cards.handout.pages import render
 from npqlt_cards.handout.records import Handout
 
@@ -62,7 +62,7 @@ def practice_page(handout: Handout) -> str:
         key=_key(handout),
         areas=[(section.area, list(_groups(section.cards)), len(section.cards)) for section in handout.sections],
         forms=[(form, _FORM_WORDS[form], count) for form, count in counts.items() if count],
-        source=SOURCE,
+        source=handout.source,
         version=handout.version,
     )
 

@@ -29,10 +29,11 @@ class Section(NamedTuple):
 
 
 class Handout(NamedTuple):
-    """One event's cards by area, and the release of the program whose decks they are."""
+    """One event's cards by area, whose words their statements are, and the release of the program they came with."""
 
     event: Event
     sections: tuple[Section, ...]
+    source: str
     version: str
 
     @property
@@ -50,4 +51,4 @@ def make_handout(library: Library, event: Event, version: str) -> Handout:
             cards = [card for card in library.cards_by_area[area.slug] if card.id not in given]
             given.update(card.id for card in cards)
             sections.append(Section(area, tuple(cards)))
-    return Handout(event, tuple(sections), version)
+    return Handout(event, tuple(sections), library.credit(event.areas), version)
