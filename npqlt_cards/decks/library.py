@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
 
 _CACHE_FILE = "decks.json"
+_EDITION = (
+    "National Professional Qualification (NPQ): Leading Teaching Framework, Department for Education, in the edition "
+    "that prints {} statements"
+)
 _FORM = " ".join([__version__, *Deck._fields, *Statement._fields, *Note._fields, *Mend._fields])  # what the cache holds
 
 
@@ -63,6 +68,17 @@ class Library:
     def notes(self) -> dict[str, Note]:
         """Every note by its id, in syllabus order."""
         return {note.id: note for deck in self.decks for note in deck.notes}
+
+    @property
+    def newest(self) -> date:
+        """The day, in UTC, on which a card last changed: with the program's version, it names a release of the decks."""
+        seconds = max((note.changed for note in self.notes.values()), default=0)
+        return datetime.fromtimestamp(seconds, timezone.utc).date()
+
+    @property
+    def edition(self) -> str:
+        """Which edition of the framework the decks are of, in words."""
+        return _EDITION.format(len(self.statements))
 
     @cached_property
     def twins(self) -> dict[str, tuple[Statement, ...]]:
