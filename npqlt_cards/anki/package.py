@@ -25,7 +25,7 @@ from npqlt_cards.anki import note_types
 from npqlt_cards.anki.deck_ids import PARENT_ID, PARENT_NAME, deck_id, stable_number
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
+from npqlt_cards.decks.records import KIND_TITLES, SOURCE, Note, Statement
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import write_whole
 
@@ -33,13 +33,11 @@ if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
 
 GUID_PREFIX = "npqlt:"
-SOURCE = (
-    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
-)
 _DESCRIPTION = (
     "Flashcards on the framework of the National Professional Qualification for Leading Teaching (NPQLT). "
     "Release: npqlt-cards {version}, cards of {date}. "
-    "Framework: {edition}. "
+    "Framework: National Professional Qualification (NPQ): Leading Teaching Framework, Department for Education, in "
+    "{edition}. "
     "Licence: questions, answers and notes MIT; statements Crown copyright, and no licence for them is claimed. "
     "To update: import a newer release over this one. Your progress stays, and so do your own edits of cards that the "
     "release does not change."

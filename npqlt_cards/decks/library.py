@@ -22,10 +22,6 @@ from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
 
 _CACHE_FILE = "decks.json"
-_EDITION = (
-    "National Professional Qualification (NPQ): Leading Teaching Framework, Department for Education, in the edition "
-    "that prints {} statements"
-)
 _FORM = " ".join([__version__, *Deck._fields, *Statement._fields, *Note._fields, *Mend._fields])  # what the cache holds
 
 
@@ -71,14 +67,14 @@ class Library:
 
     @property
     def newest(self) -> date:
-        """The day, in UTC, on which a card last changed: with the program's version, it names a release of the decks."""
+        """The day, in UTC, on which a card last changed: it and the program's version name a release of the decks."""
         seconds = max((note.changed for note in self.notes.values()), default=0)
         return datetime.fromtimestamp(seconds, timezone.utc).date()
 
     @property
     def edition(self) -> str:
-        """Which edition of the framework the decks are of, in words."""
-        return _EDITION.format(len(self.statements))
+        """Which edition of the framework the decks are of, in words: the page has no date or number of its own."""
+        return f"the edition that prints {len(self.statements)} statements"
 
     @cached_property
     def twins(self) -> dict[str, tuple[Statement, ...]]:

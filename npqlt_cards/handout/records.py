@@ -29,11 +29,17 @@ class Section(NamedTuple):
 
 
 class Handout(NamedTuple):
-    """One event's cards by area, and the release of the program whose decks they are."""
+    """One event's cards by area, and where they are from.
+
+    ``version`` is the program's release, ``newest`` the day on which a card of the decks last changed (ISO 8601), and
+    ``edition`` says which edition of the framework the decks are of.
+    """
 
     event: Event
     sections: tuple[Section, ...]
     version: str
+    newest: str
+    edition: str
 
     @property
     def cards(self) -> list[Card]:
@@ -50,4 +56,4 @@ def make_handout(library: Library, event: Event, version: str) -> Handout:
             cards = [card for card in library.cards_by_area[area.slug] if card.id not in given]
             given.update(card.id for card in cards)
             sections.append(Section(area, tuple(cards)))
-    return Handout(event, tuple(sections), version)
+    return Handout(event, tuple(sections), version, library.newest.isoformat(), library.edition)
