@@ -121,7 +121,8 @@ class Visits:
 
 def violations(page: Page, axe: str) -> list[str]:
     """What axe-core finds wrong with a page as it stands: rule, element, and why."""
-    page.evaluate(axe)
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
     return [
         f"{rule['id']} {node['target']}: {node['failureSummary']}"
