@@ -27,7 +27,7 @@ PLACES = (
 )
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-PATIENCE_MS = 5_000
+PATIENCE_MS = 20_000
 
 
 def missing(what: str) -> NoReturn:

@@ -275,11 +275,18 @@
     return made("li", "", made("div", "context", ...contextOf(card)), ...front, answer, ...remark, made("div", "quiet", card.id));
   }
 
+  // Asked first, since Chromium complains on the console when a page in a frame tries what it may not.
+  function mayCopy() {
+    const policy = document.featurePolicy;
+    return Boolean(navigator.clipboard) && !(policy && !policy.allowsFeature("clipboard-write"));
+  }
+
   async function copyIds() {
     try {
+      if (!mayCopy()) throw new Error("not here");
       await navigator.clipboard.writeText(by("ids").value);
       by("copied").textContent = `Copied: ${counted(round.missed.length, "id")}.`;
-    } catch (error) { // not allowed here, as in a frame
+    } catch (error) {
       by("copied").textContent = "This browser lets no page copy: the ids are selected below, copy them from there.";
       by("by-hand").hidden = false;
       by("ids").focus();
@@ -337,5 +344,6 @@
   by("start").addEventListener("change", countChosen);
   by("keys").addEventListener("change", (event) => setKeys(event.target.checked));
   document.addEventListener("keydown", pressed);
+  window.addEventListener("pageshow", countChosen); // browsers put ticks back after a reload
   showStart();
 })();
