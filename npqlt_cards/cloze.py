@@ -113,6 +113,19 @@ def _front(nodes: Iterable[Node], number: int) -> Iterator[Piece]:
             yield from _front(node.nodes, number)
 
 
+def blanked(text: str) -> list[Node]:
+    """The text with a gap for each outermost deletion that belongs to a card: all that its cards hide, at once."""
+    return list(_blanked(parse(text)))
+
+
+def _blanked(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, str) or any(node.numbers):
+            yield node
+        else:
+            yield from _blanked(node.nodes)
+
+
 def back(text: str, number: int) -> list[Piece]:
     """The answer side of one card: everything in view, what was hidden marked as active."""
     return _merged(_back(parse(text), number, False))

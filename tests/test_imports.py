@@ -122,10 +122,20 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
             ["review"],
             {"yaml", "genanki", "fsrs", "importlib.metadata", "rich.markdown", "rich.table", "npqlt_cards.anki"},
         ),
-        (["export", "-o", "x.apkg"], {"fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read", "backports.zstd"}),
+        (
+            ["export", "-o", "x.apkg"],
+            {"fsrs", "rich", "jinja2", "npqlt_cards.store", "npqlt_cards.decks.read", "backports.zstd"},
+        ),
         (["import", "l.jsonl"], {"yaml", "fsrs", "genanki", "rich", "npqlt_cards.anki", "npqlt_cards.terminal"}),
         (["config"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "difflib", "npqlt_cards.settings.edit"}),
         (["compare", str(built_in_decks())], {"fsrs", "rich", "genanki", "sqlite3", "npqlt_cards.anki"}),
+        (
+            ["handout", "7", "-o", "x.zip"],
+            {
+                *("fsrs", "rich", "npqlt_cards.store", "npqlt_cards.decks.read", "npqlt_cards.decks.nodes"),
+                *("npqlt_cards.handout.events", "npqlt_cards.handout.pdf"),
+            },
+        ),
         (["cards", "--json"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
         (["statements"], {"yaml", "fsrs", "genanki", "rich", "sqlite3", "jinja2"}),
         (["stats"], {"yaml", "fsrs", "genanki"}),

@@ -1,5 +1,5 @@
 """Decks for Anki: packages out, through genanki."""
 
-from npqlt_cards.anki.package import file_name, write_package
+from npqlt_cards.anki.package import Package, file_name, make_package, write_package
 
-__all__ = ["file_name", "write_package"]
+__all__ = ["Package", "file_name", "make_package", "write_package"]

@@ -15,10 +15,9 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import genanki
 
@@ -26,7 +25,7 @@ from npqlt_cards.anki import note_types
 from npqlt_cards.anki.deck_ids import PARENT_ID, PARENT_NAME, deck_id, stable_number
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import KIND_TITLES, SOURCE, Note, Statement
+from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import write_whole
 
@@ -38,7 +37,7 @@ _DESCRIPTION = (
     "Flashcards on the framework of the National Professional Qualification for Leading Teaching (NPQLT). "
     "Release: npqlt-cards {version}, cards of {date}. "
     "Framework: National Professional Qualification (NPQ): Leading Teaching Framework, Department for Education, in "
-    "the edition that prints {statements} statements. "
+    "{edition}. "
     "Licence: questions, answers and notes MIT; statements Crown copyright, and no licence for them is claimed. "
     "To update: import a newer release over this one. Your progress stays, and so do your own edits of cards that the "
     "release does not change."
@@ -56,6 +55,14 @@ _BETWEEN = "\x1f"  # fields, in a package; no deck holds it (D05)
 _LIVE_TAG = re.compile(r"\[(?=(?:sound:|anki:|latex\]|\$|/latex\]|/\$))", re.IGNORECASE)
 
 
+class Package(NamedTuple):
+    """A package as the bytes of its file, and how many notes and cards are in it."""
+
+    data: bytes
+    notes: int
+    cards: int
+
+
 def write_package(
     library: Library, areas: Sequence[str], path: Path, version: str, learner: Learner | None = None
 ) -> tuple[int, int]:
@@ -64,17 +71,27 @@ def write_package(
     Set aside first and then moved into place: ``path`` holds the old file or the whole new one. Raises NpqltError
     where it cannot be written.
     """
+    try:
+        package = make_package(library, areas, version, learner)
+        write_whole(path, package.data)
+    except OSError as error:
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
+    return package.notes, package.cards
+
+
+def make_package(library: Library, areas: Sequence[str], version: str, learner: Learner | None = None) -> Package:
+    """The decks of some areas as a package. Raises OSError where the folder for temporary files cannot hold it."""
     words = {area.slug: description(library, version, area) for area in library.areas if area.slug in areas}
     decks = [_deck(library, area, areas, words[area.slug]) for area in library.areas if area.slug in areas]
     parent = genanki.Deck(PARENT_ID, PARENT_NAME, next(iter(words.values()), ""))  # a built-in deck's, if there is one
     package = genanki.Package([parent, *decks])
     try:
         with tempfile.TemporaryDirectory() as folder:
-            write_whole(path, _zipped(_collection(package, Path(folder) / "collection.anki2", learner)))
-    except OSError as error:
-        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
+            data = _zipped(_collection(package, Path(folder) / "collection.anki2", learner))
+    except sqlite3.OperationalError as error:  # the disk is full, say
+        raise OSError(0, f"{error}, in the folder for temporary files") from error
     notes = [note for deck in decks for note in deck.notes]
-    return len(notes), sum(len(note.numbers) for note in notes)
+    return Package(data, len(notes), sum(len(note.numbers) for note in notes))
 
 
 def file_name(area: Area) -> str:
@@ -94,10 +111,7 @@ def description(library: Library, version: str, area: Area) -> str:
     if area.slug in library.own:
         source = library.sources[area.slug]
         return _html(_OWN_DESCRIPTION.format(title=area.title, version=version) + (f" {source}" if source else ""))
-    ours = [deck for deck in library.decks if deck.area not in library.own]
-    newest = max((note.changed for deck in ours for note in deck.notes), default=0)
-    date = datetime.fromtimestamp(newest, timezone.utc).date().isoformat()
-    return _DESCRIPTION.format(version=version, date=date, statements=sum(len(deck.statements) for deck in ours))
+    return _DESCRIPTION.format(version=version, date=library.newest.isoformat(), edition=library.edition)
 
 
 def _deck(library: Library, area: Area, chosen: Sequence[str], words: str) -> genanki.Deck:

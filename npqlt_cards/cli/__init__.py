@@ -27,6 +27,7 @@ VERBS = {
     "unsuspend": "Bring suspended cards back.",
     "export": "Write decks for Anki (.apkg), or the review log.",
     "import": "Take in reviews from Anki, or from another npqlt.",
+    "handout": "Make one folder or zip for an event: Anki, browser, paper.",
     "deck": "Add decks of your own beside the built-in ones.",
     "config": "List, read and change the settings.",
     "check": "Check deck files; say by file and line what is wrong.",

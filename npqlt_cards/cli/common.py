@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -177,6 +178,17 @@ output_option = click.option("-o", "--output", type=click.Path(path_type=Path), 
 def new_id() -> str:
     """An id that no other machine's log will hold: 96 random bits."""
     return os.urandom(12).hex()
+
+
+def leave_when_told() -> None:
+    """From here on, a window that is closed or a system that shuts down ends the command in order, as Ctrl-C does."""
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def watching(label: str) -> Callable[[int, int], None]:

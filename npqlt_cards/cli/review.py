@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import (
     areas_argument,
     colour_option,
+    leave_when_told,
     new_id,
     news_line,
     news_told,
@@ -65,9 +65,7 @@ def command(
     if ahead and cram:
         raise UsageError("--ahead moves the schedule and --cram does not: choose one of them")
     wanted = preferences()
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _leave)
+    leave_when_told()
     with open_book() as book, keys_of(sys.stdin) as keys:
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
@@ -99,8 +97,3 @@ def _plan(wanted: Preferences, new: int | None) -> Plan:
 def _shuffled(seed: str) -> Callable[[list[str]], list[str]]:
     """An order for cramming."""
     return lambda cards: random.Random(seed).sample(cards, len(cards))  # noqa: S311 - nothing secret
-
-
-def _leave(number: int, _frame: object) -> None:
-    """The window was closed, or the system shuts down: every answer is kept already."""
-    sys.exit(128 + number)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class Library:
 
     def credit(self, areas: Iterable[str]) -> str:
         """Whose words the statements of some areas are, each source named once: it stands where they are handed out."""
-        return " ".join(dict.fromkeys(source for area in areas if (source := self.sources[area])))
+        return " ".join(dict.fromkeys(source for area in areas if (source := self.sources.get(area))))
 
     @cached_property
     def card_counts(self) -> dict[str, int]:
@@ -78,6 +79,22 @@ class Library:
     def notes(self) -> dict[str, Note]:
         """Every note by its id, in syllabus order."""
         return {note.id: note for deck in self.decks for note in deck.notes}
+
+    @property
+    def newest(self) -> date:
+        """The day, in UTC, on which a built-in card last changed: it and the program's version name a release."""
+        seconds = max((note.changed for deck in self.built_in for note in deck.notes), default=0)
+        return datetime.fromtimestamp(seconds, timezone.utc).date()
+
+    @property
+    def edition(self) -> str:
+        """Which edition of the framework the decks are of, in words: the page has no date or number of its own."""
+        return f"the edition that prints {sum(len(deck.statements) for deck in self.built_in)} statements"
+
+    @property
+    def built_in(self) -> list[Deck]:
+        """The decks that are not the learner's own."""
+        return [deck for deck in self.decks if deck.area not in self.own]
 
     @cached_property
     def twins(self) -> dict[str, tuple[Statement, ...]]:

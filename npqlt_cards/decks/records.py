@@ -10,9 +10,6 @@ from npqlt_cards import cloze
 
 FORMS = ("cloze", "fact", "why", "scenario")
 LEARN_THAT, LEARN_HOW_TO = "learn-that", "learn-how-to"
-SOURCE = (
-    "Department for Education, National Professional Qualification (NPQ): Leading Teaching Framework. Crown copyright."
-)
 KIND_TITLES = {LEARN_THAT: "Learn that", LEARN_HOW_TO: "Learn how to"}
 
 

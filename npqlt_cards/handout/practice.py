@@ -62,8 +62,7 @@ def practice_page(handout: Handout) -> str:
         key=_key(handout),
         areas=[(section.area, list(_groups(section.cards)), len(section.cards)) for section in handout.sections],
         forms=[(form, _FORM_WORDS[form], count) for form, count in counts.items() if count],
-        source=handout.source,
-        version=handout.version,
+        handout=handout,
     )
 
 

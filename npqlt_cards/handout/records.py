@@ -29,12 +29,19 @@ class Section(NamedTuple):
 
 
 class Handout(NamedTuple):
-    """One event's cards by area, whose words their statements are, and the release of the program they came with."""
+    """One event's cards by area, and where they are from.
+
+    ``source`` says whose words the statements are. ``version`` is the program's release, ``newest`` the day on which a
+    card of its decks last changed (ISO 8601), and ``edition`` says which edition of the framework they are of; it is
+    empty where all areas are somebody's own.
+    """
 
     event: Event
     sections: tuple[Section, ...]
     source: str
     version: str
+    newest: str
+    edition: str
 
     @property
     def cards(self) -> list[Card]:
@@ -51,4 +58,5 @@ def make_handout(library: Library, event: Event, version: str) -> Handout:
             cards = [card for card in library.cards_by_area[area.slug] if card.id not in given]
             given.update(card.id for card in cards)
             sections.append(Section(area, tuple(cards)))
-    return Handout(event, tuple(sections), library.credit(event.areas), version)
+    edition = library.edition if set(event.areas) - library.own else ""
+    return Handout(event, tuple(sections), library.credit(event.areas), version, library.newest.isoformat(), edition)

@@ -20,7 +20,6 @@ from npqlt_cards.anki import file_name, write_package
 from npqlt_cards.anki.package import GUID_PREFIX
 from npqlt_cards.decks.ledger import Entry, write_ledger
 from npqlt_cards.decks.library import Library, load_library
-from npqlt_cards.decks.records import SOURCE
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import built_in_decks
 

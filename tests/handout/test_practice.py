@@ -9,7 +9,6 @@ import pytest
 from handouts import HEDGES, ORCHARDS, hand_out, make_card, make_handout
 
 from npqlt_cards.decks.library import Library
-from npqlt_cards.decks.records import SOURCE
 from npqlt_cards.handout.practice import _key, practice_page
 from npqlt_cards.handout.records import Event, Handout, Section
 from npqlt_cards.handout.records import make_handout as made
@@ -67,12 +66,12 @@ def test_context_stands_above_what_shares_it() -> None:
 
 def test_whose_words() -> None:
     """The page says whose the statements are, whose the questions, what event it is for, and of which release."""
-    page = practice_page(make_handout())
-    assert html.escape(SOURCE) in page
-    assert "MIT licence. Made with npqlt-cards 1.0." in page
+    page = " ".join(practice_page(make_handout()._replace(source="Somebody’s <words>.")).split())
+    assert "Somebody’s &lt;words&gt;." in page
+    assert "MIT licence. Made with npqlt-cards 1.0, cards of 1970-01-01;" in page
     assert "<title>Event 1: practice cards</title>" in page
     assert "24 November" in page
-    assert "Twice.\nTen minutes." in page
+    assert "Twice. Ten minutes." in page
 
 
 def test_nothing_that_the_policy_forbids() -> None:
