@@ -34,6 +34,7 @@ ROOMS = [
     "session",
     "store",
     "stats",
+    "doctor",
     "anki",
     "handout",
     "terminal",

@@ -55,6 +55,8 @@ def open_book(writing: bool = True) -> Book:
 
     at = here()
     current = edition(at.decks)
+    if not at.book.exists() and any(at.backups.glob("book-*.db")):
+        click.echo(f"{at.book}: is gone, and a new one is made; your answers: npqlt backup --list", err=True)
     with ExitStack() as undone:  # closes the book if anything below fails
         book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
         if book.edition() != current:
@@ -62,6 +64,16 @@ def open_book(writing: bool = True) -> Book:
             book.take_cards(current, [(area, decks.cards_by_area[area.slug]) for area in decks.areas])
         undone.pop_all()
     return book
+
+
+def keep_daily(day: int) -> None:
+    """Make the study day's backup, unless there is one; where that fails, say so in one line: nothing fails for it."""
+    from npqlt_cards.store.backups import keep_daily
+
+    try:
+        keep_daily(here().book, day)
+    except NpqltError as error:
+        click.echo(f"npqlt: no backup today: {error}", err=True)
 
 
 def usual_areas(wanted: Preferences, book: Book) -> list[str]:

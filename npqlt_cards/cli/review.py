@@ -6,13 +6,22 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences, usual_areas
+from npqlt_cards.cli.common import (
+    areas_argument,
+    colour_option,
+    keep_daily,
+    new_id,
+    open_book,
+    preferences,
+    usual_areas,
+)
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -59,11 +68,23 @@ def command(
     for name in ("SIGHUP", "SIGTERM"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
-    with open_book() as book, keys_of(sys.stdin) as keys:
+    with _backed_up(wanted.rollover_hour), open_book() as book, keys_of(sys.stdin) as keys:
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
         display = Linear(click.echo) if linear else Screen(colour=colour)
         Review(session, display, keys, book.history, typing).run()
+
+
+@contextmanager
+def _backed_up(rollover: int) -> Iterator[None]:
+    """The day's backup, however the sitting ends: after the last card, so that the first one never waits for it."""
+    now = clock(os.environ, rollover)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        keep_daily(now().day)
+        raise
+    keep_daily(now().day)
 
 
 def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int | None, mode: str) -> Session:
