@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_ASIDE = re.compile(r"\.(.+)\.\d+-\d+\.tmp")
 _FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
 
 
@@ -37,7 +39,7 @@ def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
         yield aside
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
-        sweep(path, aside.stat().st_mtime)
+        sweep(path.parent, aside.stat().st_mtime, path.name.__eq__)
         if new:
             _move_where_none_is(aside, path)
         else:
@@ -65,15 +67,15 @@ def _move_where_none_is(aside: Path, path: Path) -> None:
     aside.rename(path)  # on Windows it replaces nothing
 
 
-def sweep(path: Path, now: float) -> None:
-    """Take away what was set aside for ``path`` an hour or more before ``now`` (a file's time), or is a link to it."""
-    before, after = f".{path.name}.", ".tmp"
+def sweep(folder: Path, now: float, ours: Callable[[str], bool]) -> None:
+    """Take away what killed processes left of files by certain names: what was set aside an hour or more before ``now``
+    (a file's time), or is a second link to a file in place.
+    """
     with suppress(OSError):
-        for left in path.parent.iterdir():
-            ours = left.name.startswith(before) and left.name.endswith(after)
-            if ours and left.name[len(before) : -len(after)].replace("-", "").isdigit():
+        for left in folder.iterdir():
+            if (name := _ASIDE.fullmatch(left.name)) and ours(name[1]):
                 with suppress(OSError):
-                    if left.stat().st_mtime < now - _FORGOTTEN_S or left.samefile(path):
+                    if left.stat().st_mtime < now - _FORGOTTEN_S or left.samefile(folder / name[1]):
                         left.unlink()
 
 

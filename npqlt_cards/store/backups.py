@@ -7,6 +7,7 @@ out a sound backup.
 
 from __future__ import annotations
 
+import errno
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -61,7 +62,9 @@ def keep_daily(book: Path, day: int) -> Path | None:
         return None
     write(book, target)
     _thin(folder)
-    sweep(book.resolve(), target.stat().st_mtime)
+    now, book = target.stat().st_mtime, book.resolve()
+    sweep(folder, now, lambda name: name.startswith(("book-", "damaged-")))
+    sweep(book.parent, now, book.name.__eq__)
     return target
 
 
@@ -106,7 +109,12 @@ def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, watch: Watch) ->
             raise sqlite3.OperationalError("database is locked")
         watch(whole - remaining, whole)
 
-    source.backup(copy, pages=_PAGES, progress=told)
+    try:
+        source.backup(copy, pages=_PAGES, progress=told)
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):  # not the book's, the copy's
+            raise OSError(errno.ENOSPC, "the disk is full: free some space") from error
+        raise
 
 
 def _studied(book: Path) -> bool:

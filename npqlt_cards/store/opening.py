@@ -68,6 +68,7 @@ def _make(path: Path) -> None:
 @contextmanager
 def building(aside: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a file that nobody else knows and that is of no use before it is whole: so without a journal."""
+    aside.touch()  # raises what the system says of the folder, where SQLite would say less
     with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")

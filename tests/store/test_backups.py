@@ -140,7 +140,7 @@ def test_left_by_a_killed_process(path: Path) -> None:
     folder = path.with_name("backups")
     folder.mkdir()
     name = f".book-{iso_day(TODAY)}.db"
-    for left in (f"{name}.1-2.tmp", f"{name}.mine.tmp", ".book.db.1-2.tmp"):
+    for left in (f"{name}.1-2.tmp", f"{name}.mine.tmp", ".book-2020-01-01.db.1-2.tmp", ".book.db.1-2.tmp"):
         place = (path.parent if "book.db" in left else folder) / left
         place.write_text("half")
         os.utime(place, (1, 1))
