@@ -71,7 +71,7 @@ def keep_daily(day: int) -> None:
     from npqlt_cards.store.backups import keep_daily
 
     try:
-        keep_daily(here().book, day)
+        keep_daily(here().book, day, watching("Making today's backup"))
     except NpqltError as error:
         click.echo(f"npqlt: no backup today: {error}", err=True)
 

@@ -51,7 +51,7 @@ class Contents(NamedTuple):
 # -- making ------------------------------------------------------------------------------------------------------------
 
 
-def keep_daily(book: Path, day: int) -> Path | None:
+def keep_daily(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
     """The study day's backup; None where it is there already, or nothing was studied yet. The oldest ones then go.
 
     Raises NpqltError, with what to do, where it cannot be made.
@@ -60,7 +60,7 @@ def keep_daily(book: Path, day: int) -> Path | None:
     target = folder / f"book-{iso_day(day)}.db"
     if target.exists() or not _studied(book):
         return None
-    write(book, target)
+    write(book, target, watch)
     _thin(folder)
     now, book = target.stat().st_mtime, book.resolve()
     sweep(folder, now, lambda name: name.startswith(("book-", "damaged-")))

@@ -89,6 +89,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
         # WAL is not, and what was committed survives a power cut.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # on macOS, where a plain sync leaves it in the drive's own cache
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
