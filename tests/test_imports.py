@@ -129,6 +129,8 @@ def test_only_the_standard_library_and_what_is_declared() -> None:
         (["stats", "--json"], {"yaml", "fsrs", "genanki", "rich"}),
         (["cards", "--state", "due"], {"yaml", "fsrs", "genanki", "rich"}),
         (["find", "memory"], {"yaml", "fsrs", "genanki", "rich", "sqlite3"}),
+        (["backup", "--list"], {"yaml", "fsrs", "genanki", "rich"}),
+        (["doctor"], {"fsrs", "genanki", "rich", "npqlt_cards.anki"}),
         (["flags"], {"yaml", "fsrs", "genanki", "rich"}),
         ([], {"yaml", "fsrs", "genanki", "rich"}),
     ],

@@ -72,7 +72,7 @@ def keep_daily(day: int) -> None:
 
     try:
         keep_daily(here().book, day, watching("Making today's backup"))
-    except NpqltError as error:
+    except (NpqltError, OSError) as error:
         click.echo(f"npqlt: no backup today: {error}", err=True)
 
 

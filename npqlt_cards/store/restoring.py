@@ -56,7 +56,6 @@ def restore(source: Path, book: Path, day: int, watch: Watch = unwatched) -> Res
     if book.exists() and source.samefile(book):
         raise NpqltError(f"{source}: is the book itself: name a backup (`npqlt backup --list`)")
     held = backups.sound(source)
-    book = book.resolve()
     try:
         with opening.in_words(book), _incoming(source) as rows:
             before, kept = _put(rows, book, day, watch)
@@ -123,7 +122,7 @@ def _fill(db: sqlite3.Connection, rows: sqlite3.Cursor, watch: Watch) -> None:
 def _replace(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> Path | None:
     """Put a new file in the place of the book; gives the copy of what was there."""
     there = book.exists()
-    with set_aside(book, new=not there) as aside:
+    with set_aside(book.resolve(), new=not there) as aside:
         with opening.building(aside) as db:
             opening.migrate(db)
             db.execute("BEGIN")
@@ -142,6 +141,7 @@ def _keep_damaged(book: Path, day: int) -> Path:
     with set_aside(path) as aside:
         shutil.copyfile(book, aside)
     with suppress(FileNotFoundError):
+        book = book.resolve()  # where SQLite has the journal of a book that is a link
         book.with_name(f"{book.name}-journal").replace(path.with_name(f"{path.name}-journal"))
         sync_folder(book.parent)
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,23 @@ def test_without_a_book(path: Path) -> None:
     done = put_back(path, source)
     assert (done.before, done.kept) == (None, None)
     assert rows_of(path) == rows_of(source)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
+@pytest.mark.parametrize("ruin", [None, b"hello"])
+def test_a_book_that_is_a_link(path: Path, tmp_path: Path, ruin: bytes | None) -> None:
+    """A book kept elsewhere stays there, behind its link; what is replaced is kept beside the link."""
+    source, real = first(path), tmp_path / "elsewhere" / "mine.db"
+    real.parent.mkdir()
+    path.replace(real)
+    path.symlink_to(real)
+    if ruin:
+        real.write_bytes(ruin)
+    done = put_back(path, source)
+    assert path.is_symlink()
+    assert rows_of(real) == rows_of(source)
+    assert done.kept
+    assert done.kept.parent == path.with_name("backups")
 
 
 RUINS: list[Callable[[bytes], bytes]] = [
