@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_ASIDE = re.compile(r"\.(.+)\.\d+-\d+\.tmp")
+_FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -17,14 +23,69 @@ def write_whole(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with set_aside(path) as aside:
+        aside.write_bytes(data)
+
+
+@contextmanager
+def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
+    """A path beside ``path`` to write a file to, which is then moved into place, on disk when this ends.
+
+    With ``new`` nothing is replaced: FileExistsError where another was first. If anything fails, nothing is left
+    behind. What processes that were killed left there long ago is taken away.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
+        yield aside
+        with aside.open("rb+") as file:
             os.fsync(file.fileno())
-        aside.replace(path)
+        sweep(path.parent, aside.stat().st_mtime, path.name.__eq__)
+        if new:
+            _move_where_none_is(aside, path)
+        else:
+            aside.replace(path)
+        sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
             aside.unlink()
         raise
+
+
+def _move_where_none_is(aside: Path, path: Path) -> None:
+    """Move a file to where there is none, at one blow. Raises FileExistsError where there is one."""
+    if os.name != "nt":
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no links: FAT, some network drives
+            if path.exists():
+                raise FileExistsError(str(path)) from None
+        else:
+            aside.unlink(missing_ok=True)  # another that sweeps may have been first
+            return
+    aside.rename(path)  # on Windows it replaces nothing
+
+
+def sweep(folder: Path, now: float, ours: Callable[[str], bool]) -> None:
+    """Take away what killed processes left of files by certain names: what was set aside an hour or more before ``now``
+    (a file's time), or is a second link to a file in place.
+    """
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if (name := _ASIDE.fullmatch(left.name)) and ours(name[1]):
+                with suppress(OSError):
+                    if left.stat().st_mtime < now - _FORGOTTEN_S or left.samefile(folder / name[1]):
+                        left.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on disk: a file moved into it is there after a power cut. Windows does so itself."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some network drives cannot
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -22,6 +22,16 @@ class Places(NamedTuple):
     settings: Path
     own_decks: Path
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the book's backups."""
+        return backups_beside(self.book)
+
+
+def backups_beside(book: Path) -> Path:
+    """The folder in which a book's backups are kept."""
+    return book.with_name("backups")
+
 
 def places(environ: Mapping[str, str]) -> Places:
     """The places as platformdirs has them, or below ``NPQLT_CARDS_HOME``; ``NPQLT_CARDS_DECKS`` names other decks."""

@@ -71,15 +71,16 @@ def open_book(writing: bool = True) -> Book:
     """
     from npqlt_cards.decks.files import edition
     from npqlt_cards.store import open_book as open_at
+    from npqlt_cards.store.shelf import shelf_of
 
     at = here()
     current = edition(at.decks, at.own_decks)
+    if not at.book.exists() and any(at.backups.glob("book-*.db")):
+        click.echo(f"{at.book}: is gone, and a new one is made; your answers: npqlt backup --list", err=True)
     with ExitStack() as undone:  # closes the book if anything below fails
         book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
         if book.edition() != current:
-            decks = quiet_library()
-            cards = [(area, decks.cards_by_area[area.slug]) for area in decks.areas]
-            book.take_cards(current, cards, decks.own, "\n".join(map(str, decks.left_out)))
+            book.take_cards(*shelf_of(current, quiet_library()))
         _tell_left_out(book.left_out())
         undone.pop_all()
     return book
@@ -101,6 +102,16 @@ def news_told(book: Book) -> None:
     """The line was shown. A book that cannot be written to will say it again."""
     with suppress(NpqltError):
         book.news_told()
+
+
+def keep_daily(day: int) -> None:
+    """Make the study day's backup, unless there is one; where that fails, say so in one line: nothing fails for it."""
+    from npqlt_cards.store.backups import keep_daily
+
+    try:
+        keep_daily(here().book, day, watching("Making today's backup"))
+    except (NpqltError, OSError) as error:
+        click.echo(f"npqlt: no backup today: {error}", err=True)
 
 
 def usual_areas(wanted: Preferences, book: Book) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ import click
 
 from npqlt_cards import __version__
 from npqlt_cards.cli.clock import calendar, clock
-from npqlt_cards.cli.common import areas_argument, chosen, hand_over, library, open_book, preferences
+from npqlt_cards.cli.common import areas_argument, chosen, here, library, open_book, preferences, write_file
 from npqlt_cards.errors import NpqltError, UsageError
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
     from npqlt_cards.decks.library import Library
+    from npqlt_cards.session import Row
 
 _TO_TICK = """In Anki: File, Import; tick “Import any learning progress” and “Import any deck presets”.
 Once, in the options of the NPQLT deck, switch FSRS on. Cards already in Anki keep their schedule there."""
@@ -85,8 +87,30 @@ def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learne
 
 
 def _export_log(path: Path) -> None:
+    from npqlt_cards.store.opening import DamagedError
+
+    try:
+        with open_book(writing=False) as book:
+            rows = list(book.log())
+    except DamagedError as error:
+        _export_rest(path, error)
+    else:
+        _write_log(path, rows)
+        click.echo(f"{path}: {len(rows)} rows.")
+
+
+def _export_rest(path: Path, damage: NpqltError) -> None:
+    """Of a damaged log, what can still be read."""
+    from npqlt_cards.store.salvage import salvage
+
+    rows, lost = salvage(here().book)
+    if not rows:
+        raise damage
+    _write_log(path, rows)
+    raise NpqltError(f"{damage}\n{path}: {len(rows)} rows that could be read; at least {lost} could not") from damage
+
+
+def _write_log(path: Path, rows: Iterable[Row]) -> None:
     from npqlt_cards.store.lines import to_line
 
-    with open_book(writing=False) as book:
-        lines = list(map(to_line, book.log()))
-    hand_over("".join(lines), path, f"{len(lines)} rows")
+    write_file(path, "".join(map(to_line, rows)).encode())

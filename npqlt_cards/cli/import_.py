@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from npqlt_cards.cli.clock import calendar
-from npqlt_cards.cli.common import open_book, preferences
+from npqlt_cards.cli.clock import calendar, clock
+from npqlt_cards.cli.common import keep_daily, open_book, preferences
 from npqlt_cards.errors import NpqltError
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def command(file: Path, dry_run: bool) -> None:
     if not file.is_file():
         raise NpqltError(f"{file}: there is no such file: name one that Anki or `npqlt export --log` wrote")
     with open_book() as book:
+        if not dry_run:
+            keep_daily(clock(os.environ, preferences().rollover_hour)().day)  # an import cannot be undone
         take = _take_log if _is_log(file) else _take_reviews
         merged = take(book, file, dry_run)
     click.echo(f"{file}: {_told(merged, dry_run)}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import (
     areas_argument,
     colour_option,
+    keep_daily,
     leave_when_told,
     new_id,
     news_line,
@@ -66,7 +68,7 @@ def command(
         raise UsageError("--ahead moves the schedule and --cram does not: choose one of them")
     wanted = preferences()
     leave_when_told()
-    with open_book() as book, keys_of(sys.stdin) as keys:
+    with _backed_up(wanted.rollover_hour), open_book() as book, keys_of(sys.stdin) as keys:
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
         display = Linear(click.echo) if linear else Screen(colour=colour)
@@ -75,6 +77,18 @@ def command(
             review.notice = news
             news_told(book)
         review.run()
+
+
+@contextmanager
+def _backed_up(rollover: int) -> Iterator[None]:
+    """The day's backup, however the sitting ends: after the last card, so that the first one never waits for it."""
+    now = clock(os.environ, rollover)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        keep_daily(now().day)
+        raise
+    keep_daily(now().day)
 
 
 def _session(book: Book, wanted: Preferences, areas: tuple[str, ...], new: int | None, mode: str) -> Session:

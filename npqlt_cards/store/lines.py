@@ -97,6 +97,11 @@ def _row(data: bytes) -> Row:
     return row
 
 
+def usable(row: Row) -> bool:
+    """Whether a row is one that :func:`read_rows` would take."""
+    return type(row.at) is int and not _wrong(row)
+
+
 def _at(value: Any) -> int:
     try:
         at = datetime.fromisoformat(value.replace("Z", "+00:00"))

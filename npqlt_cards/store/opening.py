@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.files import set_aside
 from npqlt_cards.store import schema
 
+SQLITE = sqlite3.sqlite_version
 BUSY_S = 5.0  # how long to wait for another npqlt that is writing
 CACHE_KIB = 16_384  # at most: what a day's cards touch in a book of 100,000 is more than SQLite keeps by itself
+
+
+class DamagedError(NpqltError):
+    """A file that was a book, and cannot be read as one any more."""
 
 
 def connect(path: Path, writing: bool = True) -> sqlite3.Connection:
@@ -19,16 +27,52 @@ def connect(path: Path, writing: bool = True) -> sqlite3.Connection:
     With ``writing`` a book that cannot be written to is refused at once.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        if not path.exists():
+            _make(path)
+        connection = raw(path)
     except (OSError, sqlite3.Error) as error:
-        raise NpqltError(f"{path}: cannot be opened ({error}): check that the folder can be written to") from error
+        raise _cannot_be_opened(path, error) from error
     try:
         _prepare(connection, path, writing)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def raw(path: Path) -> sqlite3.Connection:
+    """A connection to the file as it is. Raises NpqltError for none, or an empty one: SQLite would make one of it."""
+    if not path.exists():
+        raise NpqltError(f"{path}: there is no book yet: `npqlt review` makes one")
+    if path.is_dir():
+        raise NpqltError(f"{path}: cannot be opened (it is a folder): move it away; {_advice(path)}")
+    if path.is_file() and not path.stat().st_size:
+        raise DamagedError(f"{path}: is empty, as a crash or a full disk may leave a file: {_advice(path)}")
+    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+
+
+def _cannot_be_opened(path: Path, error: Exception) -> NpqltError:
+    if "full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
+        return refusal(path, sqlite3.OperationalError("full"))
+    return NpqltError(f"{path}: cannot be opened ({error}): check that the folder can be written to")
+
+
+def _make(path: Path) -> None:
+    """A new book, made aside: so that none that is empty or half-made is ever ours. Another process may be first."""
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), set_aside(path, new=True) as aside, building(aside) as connection:
+        migrate(connection)
+
+
+@contextmanager
+def building(aside: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a file that nobody else knows and that is of no use before it is whole: so without a journal."""
+    aside.touch()  # raises what the system says of the folder, where SQLite would say less
+    with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        yield connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
@@ -45,10 +89,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
         # WAL is not, and what was committed survives a power cut.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # on macOS, where a plain sync leaves it in the drive's own cache
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
-            _migrate(connection)
+            migrate(connection, path)
         if writing:
             _try_to_write(connection)
     except sqlite3.Error as error:
@@ -63,22 +108,30 @@ def _try_to_write(connection: sqlite3.Connection) -> None:
 
 
 def _mark(connection: sqlite3.Connection) -> tuple[int, bool]:
-    """The file's version, and whether it is ours or still empty; read at one moment, as another npqlt may be first."""
+    """The file's version, and whether it is ours; read at one moment, as another npqlt may be changing it."""
     connection.execute("BEGIN")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         id_ = connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    return version, id_ == schema.APPLICATION_ID or (version, id_, tables) == (0, 0, 0)
+    return version, id_ == schema.APPLICATION_ID
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN EXCLUSIVE")
+def migrate(connection: sqlite3.Connection, path: Path | None = None) -> None:
+    """Bring the tables to the newest form, in one transaction; of the book at ``path`` a backup is made before.
+
+    Raises NpqltError where there can be no backup: nothing is changed then.
+    """
+    connection.execute("BEGIN IMMEDIATE")  # nobody else writes from here on
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been first
+        if path and version < schema.VERSION:
+            from npqlt_cards.store.backups import keep_before_upgrade  # after an upgrade only
+
+            keep_before_upgrade(path, version)
         for script in schema.MIGRATIONS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -101,18 +154,36 @@ def _statements(script: str) -> Iterator[str]:
             gathered = ""
 
 
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """What SQLite says of the book meanwhile is told in words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise refusal(path, error) from error
+
+
+def _advice(path: Path) -> str:
+    from npqlt_cards.store.backups import advice  # in trouble only
+
+    return advice(path)
+
+
 def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
     """What SQLite said of the book, in words that tell what to do."""
     words = str(error)
     if "malformed" in words or "not a database" in words:
-        return NpqltError(f"{path}: is damaged ({words}): put back a copy of it, or move it away to start again")
+        return DamagedError(f"{path}: is damaged ({words}), and left as it is: {_advice(path)}")
     if "locked" in words:
         return NpqltError(
             f"{path}: another npqlt is writing to it: what was just done is not kept; "
             "close that one, or try again in a moment"
         )
-    if "readonly" in words:
-        return NpqltError(f"{path}: cannot be written to: answers could not be kept; make it writable")
+    if "readonly" in words:  # SQLite says so of a file, too, that was moved away under an open window
+        return NpqltError(
+            f"{path}: cannot be written to: answers could not be kept; make it writable, "
+            "or start again if it was replaced meanwhile"
+        )
     if "full" in words:
         return NpqltError(
             f"{path}: the disk is full: what was just done is not kept, all before it is; free some space"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from npqlt_cards.cloze import shown
 from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.cards import Card
+
+if TYPE_CHECKING:
+    from npqlt_cards.decks.library import Library
 
 CARD_FIELDS = Card._fields
 CARD = ", ".join(f"card.{name}" for name in CARD_FIELDS)
@@ -63,6 +66,12 @@ class Shelf(NamedTuple):
     areas: Sequence[tuple[Area, Sequence[Card]]]
     own: Collection[str] = ()
     left_out: str = ""
+
+
+def shelf_of(edition: str, library: Library) -> Shelf:
+    """A library, of whose files ``edition`` is the fingerprint, as the book copies it."""
+    areas = [(area, library.cards_by_area[area.slug]) for area in library.areas]
+    return Shelf(edition, areas, library.own, "\n".join(map(str, library.left_out)))
 
 
 def take(db: sqlite3.Connection, decks: Shelf) -> None:

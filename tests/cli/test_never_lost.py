@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from replaying import whole
+from replaying import rows_of, whole
 from terminals import BACK, FRONT, WAIT, Terminal, plain
 
 from npqlt_cards.session import Row
@@ -255,6 +257,46 @@ def test_read_only_folder(read_only: Callable[[], Path], npqlt: Run, used: bool)
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_read_only_home(
+    read_only: Callable[[], Path], npqlt: Run, tmp_path: Path, kept: Callable[[], list[Row]]
+) -> None:
+    """Backups and restores into a home that is read-only are refused by name; a backup elsewhere and a look are not."""
+    starts_again(npqlt)
+    home = read_only()
+    backup = next((home / "backups").iterdir())
+    for words in (["backup"], ["restore", backup.name]):
+        done = npqlt(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert str(home) in done.stderr
+        assert "writ" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert npqlt("backup", "-o", "mine.db").stdout == "mine.db: 1 answer.\n"
+    assert rows_of(tmp_path / "mine.db") == kept()
+    done = npqlt("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_room_for_a_backup(small_disk: Path, npqlt: Run, kept: Callable[[], list[Row]]) -> None:
+    """Where answers still fit and a backup does not, the review goes on and says so in a line; a restore is refused."""
+    starts_again(npqlt)
+    (backup,) = (small_disk / "backups").iterdir()
+    with fill(small_disk).open("rb+") as filler:
+        filler.truncate(filler.seek(0, os.SEEK_END) - 400_000)
+    backup.rename(small_disk / "backups" / "book-2020-01-01.db")
+    done = npqlt("review", "--new", "500", "--limit", "1", given="\n4\n")
+    assert done.returncode == 0
+    assert "All of it is kept." in done.stdout
+    assert done.stderr.startswith("npqlt: no backup today: ")
+    assert "the disk is full: free some space" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    for words in (["backup"], ["restore", "2020-01-01"]):
+        done = npqlt(*words)
+        assert done.returncode == 1
+        assert "the disk is full" in done.stderr
+    assert len(kept()) == 2
+    assert [path.name for path in (small_disk / "backups").iterdir()] == ["book-2020-01-01.db"]
+
+
 # -- two at once -------------------------------------------------------------------------------------------------------
 
 
@@ -281,6 +323,47 @@ def test_two_windows(terminal: Start, kept: Callable[[], list[Row]], npqlt: Run)
     assert 1 + 3 <= len(rows) <= 1 + 6
     assert len({row.card for row in rows}) == len(rows)
     assert all(row.grade == 4 for row in rows)
+
+
+@pytest.mark.slow
+def test_ten_at_once(npqlt: Run, kept: Callable[[], list[Row]], tmp_path: Path) -> None:
+    """Eight sittings and two imports at once on one book: all that any of them told is there, once; who must wait for
+    too long is told so.
+    """
+    starts_again(npqlt)
+    npqlt("export", "--log", "-o", "log.jsonl")
+    row = (tmp_path / "log.jsonl").read_text()
+    many = "".join(row.replace('"id": "', f'"id": "{number}').replace('":00', '":01') for number in range(500))
+    coming = [tmp_path / f"{name}.jsonl" for name in "ab"]
+    for path in coming:
+        path.write_text(many.replace('"id": "', f'"id": "{path.stem}'))
+    words = [["review", "--linear", "--new", "500", "--limit", "15"]] * 8 + [["import", str(path)] for path in coming]
+    done = at_once(tmp_path, words)
+    assert all("Traceback" not in said + errors for _, said, errors in done)
+    assert all(code == 0 or "another npqlt is writing to it" in errors for code, _, errors in done)
+    told = sum(len(re.findall(r"^Easy\. Comes back", said, re.MULTILINE)) for _, said, _ in done[:8])
+    taken = sum(500 for code, _, _ in done[8:] if code == 0)
+    assert told > 0
+    assert len(kept()) == 1 + told + taken
+    starts_again(npqlt)
+
+
+def at_once(folder: Path, commands: list[list[str]]) -> list[tuple[int, str, str]]:
+    """Runs of the program side by side, each given Easy as its answer: their codes and what they said."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "npqlt_cards", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+        )
+        for words in commands
+    ]
+    with ThreadPoolExecutor(len(started)) as readers:
+        talks = list(readers.map(lambda each: each.communicate("\n4\n" * 40), started))
+    return [(process.returncode, *talk) for process, talk in zip(started, talks, strict=True)]
 
 
 def test_another_keeps_the_book(terminal: Start, own_home: Path, kept: Callable[[], list[Row]], npqlt: Run) -> None:

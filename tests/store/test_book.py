@@ -349,20 +349,20 @@ def test_no_database(tmp_path: Path, data: bytes) -> None:
 
 
 def test_empty_file(tmp_path: Path) -> None:
-    """An empty file is what an interrupted first start leaves: it becomes a book."""
+    """An empty file is what a crash leaves of a book: it is refused and left alone, never taken for a new one."""
     path = tmp_path / "book.db"
     path.write_bytes(b"")
-    with open_book(path) as book:
-        assert book.counts((), TODAY, 10, 10) == (0, 0, 0)
+    assert "is empty" in refused(path)
+    assert not list(tmp_path.glob("book.db-*"))
 
 
-def test_interrupted_first_start(path: Path) -> None:
-    """A book whose making failed half-way holds nothing, and is made at the next start."""
-    path.parent.mkdir()
-    db = sqlite3.connect(path, isolation_level=None)
-    db.execute("BEGIN")
-    db.execute("CREATE TABLE log (x)")
-    db.close()
+def test_interrupted_first_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book whose making failed half-way is not there at all, and is made at the next start."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", (schema.MIGRATIONS[0], "CREATE TABLE log (x);\n"))
+        with pytest.raises(NpqltError):
+            open_book(path)
+    assert list(path.parent.iterdir()) == []
     with open_book(path) as book:
         fill(book, 3)
 

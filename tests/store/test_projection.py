@@ -12,10 +12,11 @@ import pytest
 from living import live
 from making import DAY_MS, NOON, Clock, Ids, card, shelf
 
+from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import Row, Session
-from npqlt_cards.store import Book, open_book
+from npqlt_cards.store import Book, open_book, schema
 from npqlt_cards.store.projection import Tally, settings_id, tally_of
 
 DERIVED = ("memory", "tally", "aside", "undone", "place")
@@ -125,6 +126,42 @@ def test_oldest_format(tmp_path: Path) -> None:
             assert row[3:5] == pytest.approx(old[3:5])
         assert book._db.execute("SELECT day, introduced, reviewed FROM tally ORDER BY day").fetchall() == tally
         assert len(book.cards_in((), 0)) == 16
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+def test_every_format(tmp_path: Path, version: int) -> None:
+    """A stored book of each format opens, its log untouched, all else as a replay gives; an older one is kept."""
+    path, kept = tmp_path / "book.db", tmp_path / "backups"
+    shutil.copy(Path(__file__).parent.parent / "data" / f"book-{version}.db", path)
+    db = sqlite3.connect(path)
+    assert db.execute("PRAGMA user_version").fetchone() == (version,)
+    log = db.execute("SELECT * FROM log ORDER BY seq").fetchall()
+    db.close()
+    with open_book(path) as book:
+        assert book._db.execute("SELECT * FROM log ORDER BY seq").fetchall() == log
+        states = derived(book)
+        book.rebuild()
+        assert derived(book) == states
+    if version == schema.VERSION:
+        assert not kept.exists()
+    else:
+        (backup,) = kept.iterdir()
+        assert backup.name.endswith(f"-format{version}.db")
+        db = sqlite3.connect(backup)
+        assert db.execute("PRAGMA user_version").fetchone() == (version,)
+        assert db.execute("SELECT * FROM log ORDER BY seq").fetchall() == log
+        db.close()
+
+
+def test_no_upgrade_without_a_backup(tmp_path: Path) -> None:
+    """Where no backup can be made, a book of an older format is left as it is, and that is told."""
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    before = path.read_bytes()
+    (tmp_path / "backups").write_text("in the way")
+    with pytest.raises(NpqltError, match="backup cannot be written"):
+        open_book(path)
+    assert path.read_bytes() == before
 
 
 def test_a_rebuild_is_watched(book: Book) -> None:

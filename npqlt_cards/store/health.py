@@ -1,0 +1,101 @@
+"""The book held against itself: its file, what a replay of the log gives, its copy of the decks; and what of it can be
+rebuilt. The log is only read.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from npqlt_cards.store import backups, opening, projection, schema, shelf
+from npqlt_cards.store.projection import Watch, unwatched
+
+# What follows from the log, and of the decks' copy what depends on it.
+_DERIVED = {
+    "memory": "SELECT * FROM memory",
+    "tally": "SELECT * FROM tally WHERE answers OR crammed OR took_ms",
+    "aside": "SELECT * FROM aside",
+    "undone": "SELECT * FROM undone",
+    "place": "SELECT * FROM place",
+}
+_INDEX_FAULT = re.compile(r"(row \d+ missing from|wrong # of entries in|non-unique entry in) index ")
+
+
+class State(NamedTuple):
+    """What was found: faults of the file (``index_only`` if a reindex mends them), what it holds, how many rows of each
+    derived table are not what a replay gives, ids of cards that were answered and that the decks do not have, and
+    whether the copy of the decks is what the decks have. Where the file has faults, nothing else was looked at.
+    """
+
+    faults: list[str]
+    index_only: bool = False
+    held: backups.Contents | None = None
+    amiss: dict[str, int] = {}  # noqa: RUF012 - never changed
+    orphans: list[str] = []  # noqa: RUF012
+    shelved: bool = True
+
+
+def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> State:
+    """Look through a book; ``decks`` is what it should copy of them, None where they cannot be read.
+
+    One of an older format is looked through as a file only. Raises NpqltError where it cannot even be opened.
+    """
+    with opening.in_words(book), closing(opening.raw(book)) as db:
+        faults = [row[0] for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        if faults:
+            return State(faults, index_only=all(map(_INDEX_FAULT.match, faults)))
+        held = backups.contents_of(db, book)
+        if held.version < schema.VERSION or stale(db):
+            return State([], held=held)
+        with closing(sqlite3.connect("", isolation_level=None)) as copy:  # SQLite's own temporary file
+            db.backup(copy)
+            return State([], False, held, _amiss(copy, watch), _orphans(copy), _shelved(copy, decks))
+
+
+def stale(db: sqlite3.Connection) -> bool:
+    """Whether the next start replays the log anyway."""
+    return db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
+
+
+def _amiss(copy: sqlite3.Connection, watch: Watch) -> dict[str, int]:
+    before = {table: _rows(copy, query) for table, query in _DERIVED.items()}
+    copy.execute("BEGIN")
+    projection.rebuild(copy, watch)
+    copy.execute("COMMIT")
+    counts = {}
+    for table, query in _DERIVED.items():
+        now = _rows(copy, query)
+        counts[table] = max((before[table] - now).total(), (now - before[table]).total())
+    return {table: count for table, count in counts.items() if count}
+
+
+def _rows(db: sqlite3.Connection, query: str) -> Counter[tuple[object, ...]]:
+    """A table's rows, with numbers to nine digits: the last ones may be another machine's."""
+    return Counter(tuple(f"{v:.9g}" if isinstance(v, float) else v for v in row) for row in db.execute(query))
+
+
+def _orphans(db: sqlite3.Connection) -> list[str]:
+    query = "SELECT DISTINCT card FROM log WHERE card <> '' AND card NOT IN (SELECT id FROM card) ORDER BY card"
+    return [card for (card,) in db.execute(query)]
+
+
+def _shelved(db: sqlite3.Connection, decks: shelf.Shelf | None) -> bool:
+    """Whether the copy of the decks is theirs; that of another edition is renewed at the next start anyway."""
+    if decks is None or shelf.edition(db) != decks.edition:
+        return True
+    tables = ("card", "place", "area")
+    before = [_rows(db, f"SELECT * FROM {table}") for table in tables]
+    db.execute("BEGIN")
+    shelf.take(db, decks)
+    db.execute("COMMIT")
+    return before == [_rows(db, f"SELECT * FROM {table}") for table in tables]
+
+
+def reindex(book: Path) -> None:
+    """Make the indexes anew. Raises NpqltError where the tables themselves are damaged."""
+    with opening.in_words(book), closing(opening.raw(book)) as db:
+        db.execute("REINDEX")

@@ -1,0 +1,38 @@
+"""What can still be read of a damaged book's log."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from npqlt_cards.session import Row
+from npqlt_cards.store.backups import reading
+from npqlt_cards.store.lines import usable
+from npqlt_cards.store.projection import ROW
+
+_LARGEST_HOLE = 100_000  # rows looked for one by one, in vain, before the log is taken to have ended
+
+
+def salvage(book: Path) -> tuple[list[Row], int]:
+    """The rows that can be read, each looked for by its number, and how many before the last of them cannot."""
+    rows, last, seq = list[Row](), 0, 0
+    query = f"SELECT {ROW} FROM log WHERE seq = ?"
+    try:
+        with reading(book) as db:
+            while seq - last < _LARGEST_HOLE:
+                seq += 1
+                if (row := _row(db, query, seq)) is not None:
+                    rows.append(row)
+                    last = seq
+    except sqlite3.Error:  # not even a connection
+        return [], 0
+    return rows, last - len(rows)
+
+
+def _row(db: sqlite3.Connection, query: str, seq: int) -> Row | None:
+    try:
+        values = db.execute(query, (seq,)).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    row = Row(*values) if values else None
+    return row if row and usable(row) else None

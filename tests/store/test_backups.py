@@ -1,0 +1,243 @@
+"""Backups: whole, few enough, found again, and never in the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from living import live
+from making import TODAY, card, shelf
+
+from npqlt_cards.days import iso_day
+from npqlt_cards.errors import NpqltError
+from npqlt_cards.store import backups, open_book
+from npqlt_cards.store.backups import Backup
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A book with some weeks of answers."""
+    path = tmp_path / "book.db"
+    with open_book(path) as book:
+        book.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(12))))
+        live(book, random.Random(1), days=12)
+    return path
+
+
+def damage(path: Path) -> None:
+    """Overwrite the middle of a file."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 12_288] = b"\xff" * 12_288
+    path.write_bytes(data)
+
+
+def names(path: Path) -> list[str]:
+    """The backups beside a book, newest first."""
+    return [each.path.name for each in backups.listed(path.with_name("backups"))]
+
+
+def log(path: Path) -> list[tuple[object, ...]]:
+    """A book's log."""
+    db = sqlite3.connect(path)
+    try:
+        return db.execute("SELECT * FROM log ORDER BY seq").fetchall()
+    finally:
+        db.close()
+
+
+# -- making ------------------------------------------------------------------------------------------------------------
+
+
+def test_one_a_day(path: Path) -> None:
+    """The day's first call makes a backup with the whole log in it, the second none; nothing else is left there."""
+    made = backups.keep_daily(path, TODAY)
+    assert made == path.with_name("backups") / f"book-{iso_day(TODAY)}.db"
+    assert log(made) == log(path)
+    assert backups.keep_daily(path, TODAY) is None
+    assert backups.keep_daily(path, TODAY + 1) is not None
+    assert len(list(made.parent.iterdir())) == 2
+    found = backups.sound(made)
+    assert found.rows == len(log(path))
+    assert found.answers == sum(row[5] in ("review", "cram") for row in log(path))
+    assert found.last_at == max(row[2] for row in log(path))  # type: ignore[type-var]
+
+
+def test_nothing_studied(tmp_path: Path) -> None:
+    """A book without a log needs no backup, and gets no folder."""
+    open_book(tmp_path / "book.db").close()
+    assert backups.keep_daily(tmp_path / "book.db", TODAY) is None
+    assert not (tmp_path / "backups").exists()
+
+
+def test_while_another_writes(path: Path) -> None:
+    """A backup made in the midst of another's transaction has what was committed, and waits for nothing."""
+    before = log(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO log (id, at, day, card, kind) VALUES ('x', 1, 1, 'c', 'flag')")
+    made = backups.keep_now(path, TODAY)
+    other.execute("ROLLBACK")
+    other.close()
+    assert log(made) == before
+
+
+def test_held_for_long(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that another holds wholly is told as that, not waited for without end; nothing is left behind."""
+    monkeypatch.setattr("npqlt_cards.store.opening.BUSY_S", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for make in (backups.keep_daily, backups.keep_now):
+        with pytest.raises(NpqltError, match="another npqlt"):
+            make(path, TODAY)
+    other.close()
+    assert names(path) == []
+
+
+def test_a_damaged_book_makes_none(path: Path) -> None:
+    """A damaged book becomes no backup, so it never pushes out a sound one."""
+    backups.keep_daily(path, TODAY)
+    damage(path)
+    with pytest.raises(NpqltError, match="is damaged"):
+        backups.keep_daily(path, TODAY + 1)
+    with pytest.raises(NpqltError, match="is damaged"):
+        backups.keep_now(path, TODAY + 1)
+    assert names(path) == [f"book-{iso_day(TODAY)}.db"]
+    assert len(list(path.with_name("backups").iterdir())) == 1
+
+
+def test_none_is_replaced(path: Path) -> None:
+    """Backups by hand on one day stand beside each other, the newest first."""
+    for _ in range(3):
+        backups.keep_now(path, TODAY)
+    backups.keep_now(path, TODAY, "before-restore")
+    day = iso_day(TODAY)
+    assert set(names(path)) == {f"book-{day}{rest}.db" for rest in ("", "-2", "-3", "-before-restore")}
+    found = backups.listed(path.with_name("backups"))
+    assert {each.why for each in found} == {"", "before-restore"}
+    assert {each.day.isoformat() for each in found} == {day}
+
+
+def test_a_target_that_is_none(path: Path, tmp_path: Path) -> None:
+    """The book itself, a folder, and a folder that cannot be are refused by name; the book is untouched."""
+    before = path.read_bytes()
+    (tmp_path / "file").write_text("mine")
+    for target in (path, tmp_path, tmp_path / "file" / "x.db"):
+        with pytest.raises(NpqltError, match=r"backup"):
+            backups.write(path, target)
+    assert path.read_bytes() == before
+
+
+def test_left_by_a_killed_process(path: Path) -> None:
+    """What was set aside long ago goes with the next backup; what may still be written, and others' files, stay."""
+    folder = path.with_name("backups")
+    folder.mkdir()
+    name = f".book-{iso_day(TODAY)}.db"
+    for left in (f"{name}.1-2.tmp", f"{name}.mine.tmp", ".book-2020-01-01.db.1-2.tmp", ".book.db.1-2.tmp"):
+        place = (path.parent if "book.db" in left else folder) / left
+        place.write_text("half")
+        os.utime(place, (1, 1))
+    (folder / f"{name}.3-4.tmp").write_text("half")
+    backups.keep_daily(path, TODAY)
+    assert {each.name for each in folder.iterdir()} == {name[1:], f"{name}.mine.tmp", f"{name}.3-4.tmp"}
+    assert not (path.parent / ".book.db.1-2.tmp").exists()
+
+
+# -- keeping -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_of_a_year(path: Path) -> None:
+    """After a year of days: the last seven, and the last of each of the four weeks before these."""
+    for day in range(60):
+        backups.keep_daily(path, TODAY + day)
+    kept = [each.day for each in backups.listed(path.with_name("backups"))]
+    today = date.fromisoformat(iso_day(TODAY + 59))
+    assert kept[:7] == [today - timedelta(days=back) for back in range(7)]
+    assert len(kept) == 7 + 4
+    weeks = [each - timedelta(days=each.weekday()) for each in kept[7:]]
+    assert [weeks[0] - timedelta(weeks=back) for back in range(4)] == weeks
+    assert all(each.weekday() == 6 for each in kept[8:])
+
+
+@given(st.lists(st.integers(0, 200), max_size=60))
+def test_lasting(days: list[int]) -> None:
+    """The newest is always kept, never more than eleven days, and a second look takes nothing more away."""
+    first = date(2026, 1, 1)
+    found = [Backup(Path(f"{day}"), first + timedelta(days=day), "") for day in sorted(set(days), reverse=True)]
+    kept = backups.lasting(found)
+    assert kept[:7] == found[:7]
+    assert len(kept) <= backups.DAILY + backups.WEEKLY
+    assert backups.lasting(kept) == kept
+
+
+def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:
+    """Where the book was begun anew, the backups of the new one do not push out the last of the old one."""
+    old = backups.keep_now(path, TODAY)
+    path.unlink()
+    with open_book(path) as book:
+        book.take_cards("1", shelf(card("area/s0#q")))
+        live(book, random.Random(3), days=4)
+    assert 0 < len(log(path)) < len(log(old))
+    for day in range(1, 80):
+        backups.keep_daily(path, TODAY + day)
+    assert old.exists()
+    assert len(names(path)) == 7 + 4 + 1
+
+
+def test_others_stay(path: Path) -> None:
+    """Files of other names are neither listed nor taken away."""
+    folder = path.with_name("backups")
+    folder.mkdir()
+    for name in ("book.db", "book-2026-13-45.db", "book-2020-01-01.db.old", "damaged-2020-01-01.db"):
+        (folder / name).write_text("mine")
+    for day in range(20):
+        backups.keep_daily(path, TODAY + day)
+    assert len(list(folder.iterdir())) == len(names(path)) + 4
+
+
+# -- looking into one --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_backup(path: Path, tmp_path: Path) -> None:
+    """Nothing, another file, another's database, a newer version's and a damaged one are each told, and not changed."""
+    made = backups.keep_now(path, TODAY)
+    bad = tmp_path / "bad.db"
+    with pytest.raises(NpqltError, match="no such file"):
+        backups.sound(bad)
+    for data in (b"", b"hello", made.read_bytes()[:9_000]):
+        bad.write_bytes(data)
+        with pytest.raises(NpqltError, match=r"damaged|no backup"):
+            backups.sound(bad)
+        assert bad.read_bytes() == data
+    shutil.copy(made, bad)
+    damage(bad)
+    with pytest.raises(NpqltError, match="is damaged"):
+        backups.sound(bad)
+    for pragma, words in (("user_version = 99", "newer npqlt-cards"), ("application_id = 7", "is no backup")):
+        shutil.copy(made, bad)
+        db = sqlite3.connect(bad)
+        db.execute(f"PRAGMA {pragma}")
+        db.close()
+        with pytest.raises(NpqltError, match=words):
+            backups.sound(bad)
+
+
+def test_advice(path: Path) -> None:
+    """A book that cannot be used names the newest backup with which nothing is wrong, and how many answers it has."""
+    good = backups.keep_now(path, TODAY)
+    damage(backups.keep_now(path, TODAY + 1))
+    for data in (b"", b"hello", random.Random(1).randbytes(9_000), path.read_bytes()[:20_000]):
+        path.write_bytes(data)
+        with pytest.raises(NpqltError, match=rf"npqlt restore {good.name}.*{backups.sound(good).answers} answers"):
+            open_book(path)
+        assert path.read_bytes() == data
+    good.unlink()
+    with pytest.raises(NpqltError, match="no sound backup"):
+        open_book(path)
