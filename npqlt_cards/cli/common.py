@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.places import Places, places
@@ -124,7 +125,7 @@ def watching(label: str) -> Callable[[int, int], None]:
 
     def watch(done: int, whole: int) -> None:
         if not bars and done < whole:  # what is done at once needs no bar
-            bars.append(click.progressbar(length=whole, label=label, file=sys.stderr))
+            bars.append(click.progressbar(length=whole, label=label, file=own(sys.stderr)))
         for bar in bars:
             bar.update(done - bar.pos)
         if bars and done >= whole:

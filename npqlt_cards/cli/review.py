@@ -13,6 +13,7 @@ import click
 
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import areas_argument, colour_option, new_id, open_book, preferences, usual_areas
+from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -62,7 +63,7 @@ def command(
     with open_book() as book, keys_of(sys.stdin) as keys:
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
-        display = Linear(click.echo) if linear else Screen(colour=colour)
+        display = Linear(click.echo) if linear else Screen(colour=colour, file=own(sys.stdout))
         Review(session, display, keys, book.history, typing).run()
 
 
