@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from npqlt_cards.anki.package import GUID_PREFIX
-from npqlt_cards.anki.unpack import collection_of, damaged, tables
+from npqlt_cards.anki.unpack import NO_SQLITE, collection_of, damaged, tables
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.session import LONGEST_ANSWER_MS
 from npqlt_cards.wording import cut
@@ -86,7 +86,7 @@ def _rows(path: Path, connection: sqlite3.Connection) -> Iterator[tuple[str, int
     """What the query finds. An error here is this file's, not that of a book which is being written meanwhile."""
     try:
         yield from connection.execute(_REVIEWS, (_LAST_INSTANT, _FILTERED, MOST_REVIEWS + 1))
-    except sqlite3.Error as error:
+    except NO_SQLITE as error:
         raise damaged(path, error) from error
 
 

@@ -18,6 +18,7 @@ from npqlt_cards.anki.unpack import opened, tables, take_out
 from npqlt_cards.decks.records import Note
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.releases import Shown, shown_of
+from npqlt_cards.wording import cut
 
 _COLLECTION = "collection.anki2"
 _LARGEST = 100_000_000  # bytes of the collection inside: twenty times what all our decks take
@@ -50,7 +51,7 @@ def _rows(path: Path) -> list[_Row]:
             with closing(opened(Path(folder) / _COLLECTION)) as connection:
                 return list(_read(path, connection))
     except _UNREADABLE as error:
-        raise NpqltError(f"{path}: cannot be read as a package ({error}): name an .apkg file") from error
+        raise NpqltError(f"{path}: cannot be read as a package ({cut(str(error), 200)}): name an .apkg file") from error
 
 
 def _read(path: Path, connection: sqlite3.Connection) -> Iterator[_Row]:

@@ -22,6 +22,7 @@ from typing import IO, Any, NoReturn
 from urllib.request import pathname2url
 
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.wording import cut
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -29,10 +30,10 @@ else:
     from backports import zstd
 
 LARGEST = 2 * 1024**3  # bytes of a collection
-_LARGEST_LIST = 8 * 1024**2  # bytes of a package's table of contents: some 150,000 files
+_LARGEST_LIST = 4 * 1024**2  # bytes of a package's table of contents: some 75,000 files
 _BOMB_FROM, _BOMB_RATIO = 64 * 1024**2, 200  # a real collection packs to a fifth, not to a two-hundredth
 _CHUNK = 1024**2
-_STEPS, _STEPS_A_BYTE = 20_000_000, 1  # of SQLite's machine: less than a second's; a review takes some 30, and 70 bytes
+_STEPS, _STEPS_A_BYTE = 5_000_000, 1  # of SQLite's machine: half a second's; a review takes some 30, and 70 bytes
 _STEPS_AT_ONCE = 100_000
 _NEWEST_META = 3  # the newest form of package that we read
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")  # the first that is there counts
@@ -41,6 +42,7 @@ _EXPORT = "export it anew from Anki"
 _UPGRADE = "in Anki choose File, Export and tick “Support older Anki versions”"
 
 
+NO_SQLITE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
 Choose = Callable[[Path, zipfile.ZipFile], zipfile.ZipInfo]
 
 
@@ -73,15 +75,15 @@ def collection_of(path: Path) -> Iterator[sqlite3.Connection]:
                 _refuse(path, "is neither an Anki package (.apkg, .colpkg), nor a collection, nor a log (.jsonl)")
             with closing(opened(copy)) as connection:
                 yield connection
-    except sqlite3.Error as error:
+    except NO_SQLITE as error:
         raise damaged(path, error) from error
     except OSError as error:
         raise NpqltError(f"{path}: cannot be read ({error.strerror or error}): check the path and the disk") from error
 
 
-def damaged(path: Path, error: sqlite3.Error) -> NpqltError:
+def damaged(path: Path, error: Exception) -> NpqltError:
     """What SQLite said of a file from Anki."""
-    return NpqltError(f"{path}: its collection is damaged ({error}): {_EXPORT}")
+    return NpqltError(f"{path}: its collection is damaged ({cut(str(error), 200)}): {_EXPORT}")
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:

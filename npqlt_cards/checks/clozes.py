@@ -11,6 +11,7 @@ from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps
 from npqlt_cards.checks.words import HEDGES, QUANTITIES, STOP_WORDS, content, count, listed, shared, words
 from npqlt_cards.cloze import Gap
 from npqlt_cards.decks.records import LEARN_HOW_TO, Mend
+from npqlt_cards.wording import quoted
 
 MOST_WORDS, MOST_LETTERS = 6, 45
 LEAST_VISIBLE, LEAST_SHARE, LONGEST_FRONT = 8, 0.6, 40
@@ -33,14 +34,14 @@ def stray_markup(subject: Subject) -> Iterator[Finding]:
     for deck, statement in subject.own:
         for sentence in statement.sentences:
             if wrong := _wrong_markup(sentence):
-                yield Finding(deck.file, statement.line, statement.id, f"stray markup {wrong!r}")
+                yield Finding(deck.file, statement.line, statement.id, f"stray markup {quoted(wrong)}")
         for words_ in (statement.stem or "", statement.gloss, statement.dated):
             if wrong := _any_markup(words_):
-                yield Finding(deck.file, statement.line, statement.id, f"markup {wrong!r} outside a statement")
+                yield Finding(deck.file, statement.line, statement.id, f"markup {quoted(wrong)} outside a statement")
     for placed in subject.placed:
         shown = [placed.note.remark] if placed.note.form == "cloze" else [placed.note.text, placed.note.answer]
         if wrong := _any_markup(" ".join([*shown, placed.note.remark])):
-            yield placed.finding(f"markup {wrong!r} outside a statement")
+            yield placed.finding(f"markup {quoted(wrong)} outside a statement")
 
 
 def _wrong_markup(text: str) -> str:

@@ -12,6 +12,9 @@ import click
 from npqlt_cards import __version__
 from npqlt_cards.cli.streams import prepare
 from npqlt_cards.errors import NpqltError, ProblemsError
+from npqlt_cards.wording import cut
+
+_LONGEST = 500  # letters of what click says of a command: it quotes what was typed
 
 # The verbs in the order of a first week, with the line that `npqlt --help` shows: so that help loads none of them.
 VERBS = {
@@ -76,6 +79,7 @@ def main() -> None:
     try:
         code = npqlt.main(prog_name="npqlt", standalone_mode=False) or 0
     except click.ClickException as error:
+        error.message = cut(error.message, _LONGEST)
         error.show()
         code = error.exit_code
     except ProblemsError as error:

@@ -10,7 +10,7 @@ import click
 
 from npqlt_cards.cli.common import here, json_option, print_json
 from npqlt_cards.errors import NpqltError, UsageError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import read_plain, write_whole
 
 if TYPE_CHECKING:
     from npqlt_cards.checks import Result
@@ -125,13 +125,14 @@ def _show_coverage(result: Result, as_json: bool, into: Path | None) -> None:
         click.get_current_context().exit(1)
 
 
+_LARGEST = 10_000_000  # bytes
 _OPENS, _CLOSES = "<!-- coverage -->\n", "<!-- /coverage -->"
 
 
 def _renew(path: Path, table: str) -> None:
     """Put the table between its two marks in a file."""
     try:
-        text = path.read_text("utf-8")
+        text = read_plain(path, _LARGEST).decode().replace("\r\n", "\n")
         before, opens, rest = text.partition(_OPENS)
         _, closes, after = rest.partition(_CLOSES)
         if not (opens and closes):

@@ -22,6 +22,7 @@ from pathlib import Path
 from npqlt_cards.decks.files import LEDGER_FILE, read_shared
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
+from npqlt_cards.wording import quoted
 
 LARGEST_FILE = 20_000_000  # bytes; that of the built-in decks has 150,000
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -97,7 +98,7 @@ def _mapping(value: object, what: str) -> dict[str, object]:
 def _seconds(value: object) -> int:
     instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))  # strptime takes ten times as long
     if instant.tzinfo is None:
-        raise ValueError(f"{value!r} has no offset from UTC")
+        raise ValueError(f"{quoted(str(value))} has no offset from UTC")
     return int(instant.timestamp())
 
 

@@ -1,0 +1,33 @@
+"""Every way in, with the share that each has of a run: cheap ones get more."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from . import commands, logs, packages, texts
+from .running import Target
+
+
+def _without_room(make: Callable[[random.Random], bytes]) -> Callable[[random.Random, Path], bytes]:
+    return lambda rng, _room: make(rng)
+
+
+def _package(rng: random.Random, room: Path) -> bytes:
+    return packages.Packages(room).make(rng)
+
+
+TARGETS = (
+    Target("page", 60, _without_room(texts.make_page), texts.run_page),
+    Target("deck", 120, _without_room(texts.make_deck), texts.run_deck),
+    Target("checks", 5, _without_room(texts.make_checked), texts.run_checked),
+    Target("cloze", 300, _without_room(texts.make_cloze), texts.run_cloze),
+    Target("settings", 110, _without_room(texts.make_settings), texts.run_settings),
+    Target("log", 230, _without_room(logs.make_lines), logs.run_lines),
+    Target("merge", 5, _without_room(logs.make_merged), logs.run_merged),
+    Target("reviews", 12, _package, packages.run_reviews),
+    Target("published", 8, _package, packages.run_published),
+    Target("words", 150, _without_room(commands.make_words), commands.run_words),
+    Target("commands", 5, _without_room(commands.make_command), commands.run_command),
+)
