@@ -11,7 +11,7 @@ from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps
 from npqlt_cards.checks.words import HEDGES, QUANTITIES, STOP_WORDS, content, count, listed, shared, words
 from npqlt_cards.cloze import Gap
 from npqlt_cards.decks.records import LEARN_HOW_TO, Mend
-from npqlt_cards.wording import quoted
+from npqlt_cards.wording import counted, quoted
 
 MOST_WORDS, MOST_LETTERS = 6, 45
 LEAST_VISIBLE, LEAST_SHARE, LONGEST_FRONT = 8, 0.6, 40
@@ -251,7 +251,7 @@ def few_words_left(subject: Subject) -> Iterator[Finding]:
     for card in subject.cloze_cards:
         left = count(card.visible) + count(card.statement.stem or "")
         if left < LEAST_VISIBLE:
-            yield card.finding(f"c{card.number} leaves {left} words in view (at least {LEAST_VISIBLE})")
+            yield card.finding(f"c{card.number} leaves {counted(left, 'word')} in view (at least {LEAST_VISIBLE})")
 
 
 def small_share_left(subject: Subject) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from npqlt_cards import cloze
 from npqlt_cards.checks.subject import Finding, Placed, Subject
 from npqlt_cards.checks.words import STOP_WORDS, content, words
 from npqlt_cards.decks.records import Deck, Statement
-from npqlt_cards.wording import quoted
+from npqlt_cards.wording import counted, quoted
 
 LEAST_OPEN = 0.35
 ALIKE = 0.85
@@ -206,7 +206,7 @@ def draft(subject: Subject) -> Iterator[Finding]:
     for deck, s in subject.statements:
         if s.draft:
             cards = sum(len(note.numbers) for note in deck.notes if note.statement == s.id and note.form == "cloze")
-            what = f"the id and {cards} cards of its cloze are drafts" if cards else "the id is a draft"
+            what = f"the id and {counted(cards, 'card')} of its cloze are drafts" if cards else "the id is a draft"
             yield Finding(deck.file, s.line, s.id, what)
     for question in subject.questions:
         if question.note.draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from keyword import iskeyword
 
 import click
@@ -14,7 +15,7 @@ from npqlt_cards.cli.streams import prepare
 from npqlt_cards.errors import NpqltError, ProblemsError
 from npqlt_cards.wording import cut
 
-_LONGEST = 500  # letters of what click says of a command: it quotes what was typed
+_LONGEST = 1_000  # letters of what click says of a command: it quotes what was typed
 
 # The verbs in the order of a first week, with the line that `npqlt --help` shows: so that help loads none of them.
 VERBS = {
@@ -79,9 +80,9 @@ def main() -> None:
     try:
         code = npqlt.main(prog_name="npqlt", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.message = cut(error.message, _LONGEST)
-        error.show()
-        code = error.exit_code
+        told = StringIO()
+        error.show(told)
+        code = _say(cut(told.getvalue().rstrip("\n"), _LONGEST), error.exit_code)
     except ProblemsError as error:
         code = _say(str(error), error.exit_code)
     except NpqltError as error:

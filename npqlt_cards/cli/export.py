@@ -13,6 +13,7 @@ from npqlt_cards.cli.clock import calendar, clock
 from npqlt_cards.cli.common import areas_argument, chosen, library, open_book, preferences
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.files import write_whole
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
@@ -70,7 +71,8 @@ def _export(decks: Library, slugs: list[str], path: Path, learner: Learner | Non
     from npqlt_cards.anki import write_package
 
     notes, cards = write_package(decks, slugs, path, __version__, learner)
-    click.echo(f"{path}: {notes} notes, {cards} cards{'' if learner else '. In Anki: File, Import.'}")
+    then = "" if learner else ". In Anki: File, Import."
+    click.echo(f"{path}: {counted(notes, 'note')}, {counted(cards, 'card')}{then}")
 
 
 def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learner | None) -> None:
@@ -94,4 +96,4 @@ def _export_log(path: Path) -> None:
         write_whole(path, "".join(lines).encode())
     except OSError as error:
         raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
-    click.echo(f"{path}: {len(lines)} rows.")
+    click.echo(f"{path}: {counted(len(lines), 'row')}.")

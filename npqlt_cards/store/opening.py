@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.files import no_room
 from npqlt_cards.store import schema
 
 BUSY_S = 5.0  # how long to wait for another npqlt that is writing
@@ -117,4 +118,6 @@ def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
         return NpqltError(
             f"{path}: the disk is full: what was just done is not kept, all before it is; free some space"
         )
+    if "disk I/O" in words and (why := no_room(path)):
+        return NpqltError(f"{path}: cannot be written to: what was just done is not kept, all before it is; {why}")
     return NpqltError(f"{path}: cannot be used ({words}): check the disk and the folder")
