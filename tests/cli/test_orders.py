@@ -50,26 +50,17 @@ def hostile(tmp_path: Path) -> Path:
 
 
 VERBS = [
-    *(
-        ["import", "log.jsonl"],
-        ["import", "wrong.jsonl"],
-        ["flags"],
-        ["flags", "--json"],
-        ["cards", "--state", "flagged"],
-    ),
-    *(["cards", "--state", "flagged", "--json"], ["suspend", HOSTILE], ["flags", "--done", HOSTILE], ["undo"]),
-    *(["find", f"x{HOSTILE}"], ["find", f"memory{HOSTILE}", "--json"], ["find", "memory", "-a", HOSTILE], [HOSTILE]),
-    *(["cards", HOSTILE], ["stats", HOSTILE], ["review", HOSTILE], ["review", "--minutes", HOSTILE], [f"--{HOSTILE}"]),
-    *(["config", "get", HOSTILE], ["config", "set", "order", HOSTILE], ["config", "set", "areas", HOSTILE]),
-    *(["check", "strange"], ["check", "strange", "--json"], ["check", HOSTILE], ["check", "--select", HOSTILE]),
-    *(["ledger", "update", "strange"], ["compare", "strange"], ["compare", HOSTILE], ["import", HOSTILE]),
-    *(["framework", "read", "page.txt"], ["framework", "read", "page.txt", "--json"], ["framework", "read", HOSTILE]),
+    *(["import", "log.jsonl"], ["import", "wrong.jsonl"], ["flags"], ["flags", "--json"]),
+    *(["cards", "--state", "flagged"], ["cards", "--state", "flagged", "--json"], ["suspend", HOSTILE], ["undo"]),
+    *(["flags", "--done", HOSTILE], ["find", f"x{HOSTILE}"], ["find", f"memory{HOSTILE}", "--json"], [HOSTILE]),
+    *(["find", "memory", "-a", HOSTILE], ["cards", HOSTILE], ["stats", HOSTILE], ["statements", HOSTILE]),
+    *(["review", HOSTILE], ["review", "--minutes", HOSTILE], [f"--{HOSTILE}"], ["config", "get", HOSTILE]),
+    *(["config", "set", "order", HOSTILE], ["config", "set", "areas", HOSTILE], ["check", "strange"]),
+    *(["check", "strange", "--json"], ["check", HOSTILE], ["check", "--select", HOSTILE], ["compare", "strange"]),
+    *(["ledger", "update", "strange"], ["compare", HOSTILE], ["import", HOSTILE], ["framework", "read", "page.txt"]),
+    *(["framework", "read", "page.txt", "--json"], ["framework", "read", HOSTILE]),
     *(["framework", "draft", "page.txt", "-o", "drafts"], ["export", "--log", "-o", f"out{HOSTILE}.jsonl"]),
-    *(
-        ["export", "7", "-o", f"out{HOSTILE}/x.apkg"],
-        ["export", "--each", "-o", f"each{HOSTILE}"],
-        ["statements", HOSTILE],
-    ),
+    *(["export", "7", "-o", f"out{HOSTILE}/x.apkg"], ["export", "--each", "-o", f"each{HOSTILE}"]),
 ]
 
 
@@ -80,7 +71,7 @@ def raw(text: str) -> str:
 
 
 def test_no_verb_gives_orders(npqlt: Npqlt, hostile: Path) -> None:
-    """Every verb, with hostile words wherever they can stand: in files, names, arguments; all of it is shown spelt out."""
+    """Every verb, with hostile words wherever they can stand, in files, names and arguments: all is shown spelt out."""
     seen = ""
     for arguments in VERBS:
         done = npqlt(*arguments)
@@ -99,11 +90,11 @@ def test_json_means_the_same(npqlt: Npqlt, hostile: Path) -> None:
 @NOT_WINDOWS
 def test_file_names(npqlt: Npqlt, hostile: Path) -> None:
     """A file's name is shown spelt out in problems, and a name that is no text does not end the command."""
-    odd = f"odd\x1b[31m\u202e{os.fsdecode(bytes([0xFF]))}.yaml"
+    odd = f"odd\x1b]0;x\u202e{os.fsdecode(bytes([0xFF]))}.yaml"
     (hostile / "strange" / "b.yaml").rename(hostile / "strange" / odd)
     done = npqlt("check", "strange")
     assert (done.returncode, raw(done.stdout)) == (1, "")
-    assert "odd\\u001b[31m\\u202e\\udcff.yaml" in done.stdout
+    assert "odd\\u001b]0;x\\u202e\\udcff.yaml" in done.stdout
 
 
 @pytest.mark.parametrize("settings", [f"order: '{HOSTILE[20:].strip()}'", '"\\x1b]0;x\\a\\u202e": 1', "a: !<%1b%5d> b"])
@@ -162,7 +153,7 @@ def test_typed(terminal: Callable[..., Terminal], npqlt: Npqlt, prompt: str) -> 
     reviewing = terminal(80, 30, "review", "7")
     reviewing.wait_for(FRONT)
     reviewing.press(prompt)
-    reviewing.wait_for("? " if prompt == "f" else "answer: ")
+    reviewing.wait_for("wrong with it? " if prompt == "f" else "answer: ")
     reviewing.press("why\x9b31m\u202e!\n")
     reviewing.wait_for("why")
     reviewing.wait_for("\n")  # the terminal's own echo ends

@@ -28,7 +28,7 @@ def room() -> Iterator[Path]:
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_target(target: Target, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever comes, the result is right, or a message says what is wrong; some of it is right and some wrong."""
-    monkeypatch.setattr(running, "SLOWEST_S", 5.0)  # beside other tests; the run by itself is stricter
+    monkeypatch.setattr(running, "SLOWEST_S", 30.0)  # beside other tests; the run by itself is stricter
     found = run_here(target, 1, range(MANY.get(target.name, 300)), room)
     assert [(each.number, each.what) for each in found.failures] == []
     assert found.right
@@ -40,7 +40,7 @@ def _failing(data: bytes, _room: Path) -> str:
     if data == b"endless message":
         raise NpqltError("x" * 10_000)
     if data == b"slow":
-        end = time.process_time() + 0.3
+        end = time.process_time() + 0.15
         while time.process_time() < end:
             pass
     return "right"
@@ -49,11 +49,11 @@ def _failing(data: bytes, _room: Path) -> str:
 @pytest.mark.parametrize("data", [b"crash", b"endless message", b"slow"])
 def test_what_breaks_is_found(data: bytes, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash, a message that nobody reads and a slow input are failures, each with its number and the input itself."""
-    monkeypatch.setattr(running, "SLOWEST_S", 0.2)
+    monkeypatch.setattr(running, "SLOWEST_S", 0.1)
     target = Target("failing", 1, lambda rng, _room: data if rng.random() < 0.5 else b"well", _failing)
-    found = run_here(target, 1, range(8), room)
+    found = run_here(target, 1, range(6), room)
     assert {each.data for each in found.failures} == {data}
-    assert found.right + len(found.failures) == 8 or data == b"slow"
+    assert found.right + len(found.failures) == 6 or data == b"slow"
     assert all(running.input_of(target, 1, each.number, room) == data for each in found.failures)
 
 

@@ -140,19 +140,66 @@ def _values(rng: random.Random, kind: str) -> str:
     return nasty.text(rng)
 
 
-_COMMANDS = [
-    "", "--json", "--version", "--help", "WORD", "areas", "areas WORD", "statements AREA", "statements AREA --json",
-    "cards AREA", "cards AREA --json", "cards --state WORD", "cards --state flagged", "cards --state flagged --json",
-    "find WORD", "find WORD WORD --json", "find memory -a AREA", "find WORD --statements", "stats", "stats AREA", "stats --json",
-    "flags", "flags --json", "flags --done ID", "suspend ID", "unsuspend ID ID", "undo",
-    "config", "config --json", "config get SETTING", "config set SETTING WORD", "config set areas AREA AREA",
-    "config set new_per_day NUMBER", "config unset SETTING", "config path", "check FILE", "check FILE --json",
-    "check FILE --select WORD", "check FILE --page PAGE", "check FILE --coverage --into FILE", "ledger update FILE --retire ID",
-    "compare FILE FILE", "compare FILE --json", "compare FILE --notes", "framework read PAGE", "framework read PAGE --json",
-    "import FILE", "import FILE --dry-run", "export --log -o OUT", "export AREA -o OUT", "export --each -o OUT",
-    "review --minutes NUMBER", "review --limit NUMBER --new NUMBER", "review AREA --linear", "review --type", "review --cram AREA",
-    "review --ahead --no-colour", "review --WORD",
-]  # fmt: skip
+_COMMANDS = """\
+
+--json
+--version
+--help
+WORD
+areas
+areas WORD
+statements AREA
+statements AREA --json
+cards AREA
+cards AREA --json
+cards --state WORD
+cards --state flagged
+cards --state flagged --json
+find WORD
+find WORD WORD --json
+find memory -a AREA
+find WORD --statements
+stats
+stats AREA
+stats --json
+flags
+flags --json
+flags --done ID
+suspend ID
+unsuspend ID ID
+undo
+config
+config --json
+config get SETTING
+config set SETTING WORD
+config set areas AREA AREA
+config set new_per_day NUMBER
+config unset SETTING
+config path
+check FILE
+check FILE --json
+check FILE --select WORD
+check FILE --page PAGE
+check FILE --coverage --into FILE
+ledger update FILE --retire ID
+compare FILE FILE
+compare FILE --json
+compare FILE --notes
+framework read PAGE
+framework read PAGE --json
+import FILE
+import FILE --dry-run
+export --log -o OUT
+export AREA -o OUT
+export --each -o OUT
+review --minutes NUMBER
+review --limit NUMBER --new NUMBER
+review AREA --linear
+review --type
+review --cram AREA
+review --ahead --no-colour
+review --WORD
+""".splitlines()
 
 
 def make_command(rng: random.Random) -> bytes:

@@ -63,7 +63,7 @@ _SCHEMES = [
     "ALTER TABLE {table} RENAME TO other; CREATE VIEW {table} AS "
     + _ENDLESS
     + " i AS id, i AS guid, i AS nid, i AS cid FROM n",
-    "DROP TABLE {table}; CREATE TABLE {table} (id, guid GENERATED ALWAYS AS (hex(zeroblob(4000000))), mid, flds, nid, ord)",
+    "DROP TABLE {table}; CREATE TABLE {table} (id, guid AS (hex(zeroblob(4000000))), mid, flds, nid, ord)",
     "DROP TABLE {table}; CREATE VIRTUAL TABLE {table} USING fts5(id, guid, mid, mod, flds, tags, nid, ord, ver)",
     "CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM notes; END",
     "CREATE INDEX odd ON {table} (hex(zeroblob(id % 9)))",
@@ -73,10 +73,12 @@ _SCHEMES = [
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 999999 WHERE name = '{table}'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'view' WHERE name = '{table}'",
     "PRAGMA user_version = 99; PRAGMA application_id = 7",
-    """DROP TABLE notes; CREATE TABLE notes AS SELECT 1 AS id, 'npqlt:a/b#c' AS guid, 7 AS mid, 7 AS mod, '' AS flds, '' AS tags
-        FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) SELECT i FROM n);
+    """DROP TABLE notes; CREATE TABLE notes AS
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000)
+        SELECT 1 AS id, 'npqlt:a/b#c' AS guid, 7 AS mid, 7 AS mod, '' AS flds, '' AS tags FROM n;
     DROP TABLE cards; CREATE TABLE cards AS SELECT 1 AS id, 1 AS nid, 0 AS ord, 0 AS due FROM notes;
-    DROP TABLE revlog; CREATE TABLE revlog AS SELECT 1 AS id, 1 AS cid, 9 AS ease, 0 AS time, 0 AS type, 0 AS factor FROM notes""",
+    DROP TABLE revlog; CREATE TABLE revlog AS
+        SELECT 1 AS id, 1 AS cid, 9 AS ease, 0 AS time, 0 AS type, 0 AS factor FROM notes""",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import shutil
+import signal
 import tempfile
 import time
 import traceback
@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from npqlt_cards.errors import NpqltError
 
@@ -23,9 +23,9 @@ except ImportError:  # Windows tells no process its memory that way
 
 SLOWEST_S = 1.0  # of processor time, for one input
 LARGEST_MB = 200  # that one input may add
-HANG_S = 20.0  # on the clock: it is broken off
+HANG_S = 20.0  # of processor time: it is broken off
+STILL_S = 120.0  # on the clock: so is one that waits for something
 LONGEST_MESSAGE = 3_000  # letters of a line
-_TOLD_EVERY = 200
 
 
 class Target(NamedTuple):
@@ -68,8 +68,7 @@ def run_here(
     right, told, slowest, failures = 0, 0, 0.0, list[Failure]()
     most = start = _memory()
     for number in numbers:
-        if number % _TOLD_EVERY == 0 or slowest > SLOWEST_S / 4:
-            tell(number)
+        tell(number)
         data = input_of(target, seed, number, room)
         before, begun = _memory(), time.process_time()
         what, broken = _one(target, data, room)
@@ -127,61 +126,53 @@ def run_watched(target: Target, seed: int, numbers: range) -> Outcome:
 
 
 def _run_until_stuck(target: Target, seed: int, numbers: range) -> tuple[Outcome, int | None]:
-    """The outcome, and the number of the input at which the process had to be ended."""
-    ours, theirs = multiprocessing.Pipe()
+    """The outcome, and the number of the input at which the process ended, or had to be."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    current = context.Value("q", numbers.start, lock=False)
     with scratch() as folder:
-        process = multiprocessing.get_context("spawn").Process(
-            target=_work, args=(target.name, seed, numbers, folder, theirs)
-        )
+        process = context.Process(target=_work, args=(target.name, seed, numbers, folder, theirs, current))
         process.start()
         theirs.close()
         try:
-            found = _heard(ours)
-            process.join(HANG_S)
+            found = _heard(ours, current)
+            process.join()
             return found, None
-        except (EOFError, TimeoutError) as error:
-            stuck = error.args[0] if isinstance(error, TimeoutError) else None
+        except EOFError:
             process.kill()
             process.join()
-            return _found_stuck(target, seed, numbers, stuck)
+    stuck = int(current.value)
+    with scratch() as folder:
+        data = input_of(target, seed, stuck, Path(folder))
+    failure = Outcome(1, 0, 0, HANG_S, 0, [Failure(stuck, "hung, or ended the process", data)])
+    before = [run_watched(target, seed, range(numbers.start, stuck))] if stuck > numbers.start else []
+    return together([*before, failure]), stuck
 
 
-def _heard(ours: Connection) -> Outcome:
-    """What the process says at its end. Raises TimeoutError(number) when it is silent for too long."""
-    number = -1
-    while ours.poll(HANG_S + 0.02 * _TOLD_EVERY):
-        said = ours.recv()
-        if isinstance(said, Outcome):
-            return said
-        number = said
-    raise TimeoutError(number)
+def _heard(ours: Connection, current: Any) -> Outcome:
+    """What the process says at its end. Raises EOFError when it has ended in silence, or stands still."""
+    last = -1
+    while not ours.poll(STILL_S):
+        if current.value == last:
+            raise EOFError
+        last = current.value
+    found = ours.recv()
+    assert isinstance(found, Outcome)
+    return found
 
 
-def _found_stuck(target: Target, seed: int, numbers: range, after: int | None) -> tuple[Outcome, int]:
-    """Which input it was: those since the last word, one process for each."""
-    if len(numbers) == 1:
-        data = b""
-        with scratch() as folder:
-            data = input_of(target, seed, numbers.start, Path(folder))
-        what = "hung" if after is not None else "ended the process"
-        return Outcome(1, 0, 0, HANG_S, 0, [Failure(numbers.start, what, data)]), numbers.start
-    begin = numbers.start if after is None or after < 0 else after
-    outcomes = [_run_until_stuck(target, seed, range(numbers.start, begin))[0]] if begin > numbers.start else []
-    for number in range(begin, numbers.stop):
-        found, stuck = _run_until_stuck(target, seed, range(number, number + 1))
-        outcomes.append(found)
-        if stuck is not None:
-            return together(outcomes), stuck
-    return together(outcomes), numbers.stop - 1
-
-
-def _work(name: str, seed: int, numbers: range, folder: str, theirs: Connection) -> None:
+def _work(name: str, seed: int, numbers: range, folder: str, theirs: Connection, current: Any) -> None:
     from .targets import TARGETS
 
+    def tell(number: int) -> None:
+        current.value = number
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, HANG_S)  # in processor time; its signal ends the process
+
     warnings.simplefilter("error")
+    warnings.filterwarnings("ignore", "Duplicate name")  # of what makes packages
     target = next(each for each in TARGETS if each.name == name)
-    theirs.send(run_here(target, seed, numbers, Path(folder), theirs.send))
-    shutil.rmtree(folder, ignore_errors=True)
+    theirs.send(run_here(target, seed, numbers, Path(folder), tell))
 
 
 def together(outcomes: list[Outcome]) -> Outcome:
