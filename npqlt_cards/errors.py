@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from npqlt_cards.wording import counted
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -48,7 +50,7 @@ def readable(problems: Sequence[Problem]) -> list[Problem]:
     if len(problems) <= _MOST_TOLD:
         return list(problems)
     told = [problem for problem in problems if not problem.warning][:_MOST_TOLD] or list(problems[:_MOST_TOLD])
-    more = f"is followed by {len(problems) - len(told)} more problems in this file"
+    more = f"is followed by {counted(len(problems) - len(told), 'more problem')} in this file"
     return [*told, replace(told[-1], message=more, repair="mend the first ones, and look again")]
 
 

@@ -1,9 +1,11 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and read with nothing but a file believed to be one."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +13,47 @@ from pathlib import Path
 
 _ASIDE = re.compile(r"\.(.+)\.\d+-\d+\.tmp")
 _FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
+_TRIAL = 128 * 1024  # bytes: more than one answer needs
+_ROOM = {
+    errno.ENOSPC: "the disk is full: free some space",
+    errno.EFBIG: "no file may grow so large here (a limit of the system, or of the disk's format): raise the limit",
+}
+if hasattr(errno, "EDQUOT"):
+    _ROOM[errno.EDQUOT] = "your share of the disk (quota) is used up: delete something of yours, or ask for more"
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """The first ``most`` bytes of a file. Raises OSError, for a pipe or a device too: to read one may never end."""
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe, a device or the like, and no file", str(path))
+        return file.read(most)
+
+
+def no_room(beside: Path) -> str:
+    """Why a file could not grow any further, in words; "" where one beside it could.
+
+    SQLite and other libraries keep to themselves what the system said: so a file of that size is tried, and taken away.
+    """
+    trial = _aside(beside)
+    try:
+        with trial.open("wb") as file:
+            file.write(bytes(_TRIAL))
+            file.seek(beside.stat().st_size + _TRIAL if beside.exists() else 0)
+            file.write(b"\0")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return _ROOM.get(error.errno or 0, "")
+    finally:
+        with suppress(OSError):
+            trial.unlink()
+    return ""
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open it; a pipe that nobody writes to would be waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -34,7 +77,7 @@ def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
     With ``new`` nothing is replaced: FileExistsError where another was first. If anything fails, nothing is left
     behind. What processes that were killed left there long ago is taken away.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    aside = _aside(path)
     try:
         yield aside
         with aside.open("rb+") as file:
@@ -49,6 +92,10 @@ def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
         with suppress(OSError):
             aside.unlink()
         raise
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
 
 
 def _move_where_none_is(aside: Path, path: Path) -> None:

@@ -17,6 +17,7 @@ PACKAGE = Path(npqlt_cards.__file__).parent
 
 # From the foundation up: a room imports only from those above it in this list, and from itself.
 ROOMS = [
+    "wording",
     "errors",
     "files",
     "places",

@@ -16,16 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from npqlt_cards.anki.package import GUID_PREFIX
-from npqlt_cards.anki.unpack import collection_of, damaged
+from npqlt_cards.anki.unpack import NO_SQLITE, collection_of, damaged, tables
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.session import LONGEST_ANSWER_MS
+from npqlt_cards.wording import cut
 
 MOST_REVIEWS = 1_000_000  # of our cards: a lifetime has fewer
 _SCHEMAS = range(11, 19)
 _NOTE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}/[a-z0-9][a-z0-9-]{0,99}#[a-z0-9][a-z0-9-]{0,99}")
 _LAST_INSTANT = 32_503_679_999_999  # the year 2999: some systems' calendars go no further
 _FILTERED = 3
-_NEEDED = ("cards", "col", "notes", "revlog")
+_NEEDED = {"cards", "col", "notes", "revlog"}
 _PLEASE_UPDATE = "Please update to the latest Anki version"  # the one note of what newer packages hold for older Ankis
 _REVIEWS = """
     SELECT notes.guid, cards.ord, revlog.id, revlog.ease, revlog.time
@@ -56,15 +57,13 @@ def open_reviews(path: Path) -> Iterator[Iterator[Review]]:
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse what is not a collection of a form that we know."""
-    marks = ", ".join("?" * len(_NEEDED))
-    query = f"SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ({marks}) ORDER BY name"  # noqa: S608
-    if tuple(name for (name,) in connection.execute(query, _NEEDED)) != _NEEDED:
+    if not tables(connection) >= _NEEDED:
         raise NpqltError(f"{path}: is not a collection of Anki: name a .apkg, a .colpkg or a collection.anki2")
     row = connection.execute("SELECT ver FROM col").fetchone()
     if row is None or row[0] not in _SCHEMAS:
-        known = f"{_SCHEMAS[0]} to {_SCHEMAS[-1]}"
+        form, known = cut(str(row[0])) if row else "?", f"{_SCHEMAS[0]} to {_SCHEMAS[-1]}"
         raise NpqltError(
-            f"{path}: its collection has the form {row[0] if row else '?'}, and this npqlt knows {known}: upgrade "
+            f"{path}: its collection has the form {form}, and this npqlt knows {known}: upgrade "
             "npqlt-cards, or in Anki choose File, Export and tick “Support older Anki versions”"
         )
     words = connection.execute("SELECT substr(flds, 1, 100) FROM notes LIMIT 2").fetchall()
@@ -87,7 +86,7 @@ def _rows(path: Path, connection: sqlite3.Connection) -> Iterator[tuple[str, int
     """What the query finds. An error here is this file's, not that of a book which is being written meanwhile."""
     try:
         yield from connection.execute(_REVIEWS, (_LAST_INSTANT, _FILTERED, MOST_REVIEWS + 1))
-    except sqlite3.Error as error:
+    except NO_SQLITE as error:
         raise damaged(path, error) from error
 
 

@@ -1,25 +1,28 @@
 """Anki's files opened with care: a package's collection on disk, or a copy of the one that Anki works with.
 
 Nothing in a file from elsewhere is believed. Names in a package are looked at, never used as paths; nothing is taken
-into memory whole; what unpacks to more than a learner's reviews could be, or far more than was packed, is refused; and
-a collection that Anki has open is left alone.
+into memory whole; what unpacks to more than a learner's reviews could be, or far more than was packed, is refused; a
+query that works longer than an honest file of that size could ask for is broken off; and a collection that Anki has
+open is left alone.
 """
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn
 from urllib.request import pathname2url
 
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.wording import cut
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -27,9 +30,11 @@ else:
     from backports import zstd
 
 LARGEST = 2 * 1024**3  # bytes of a collection
-_LARGEST_LIST = 64 * 1024**2  # bytes of a package's table of contents: some 500,000 files
+_LARGEST_LIST = 4 * 1024**2  # bytes of a package's table of contents: some 75,000 files
 _BOMB_FROM, _BOMB_RATIO = 64 * 1024**2, 200  # a real collection packs to a fifth, not to a two-hundredth
 _CHUNK = 1024**2
+_STEPS, _STEPS_A_BYTE = 5_000_000, 1  # of SQLite's machine: half a second's; a review takes some 30, and 70 bytes
+_STEPS_AT_ONCE = 100_000
 _NEWEST_META = 3  # the newest form of package that we read
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")  # the first that is there counts
 _SQLITE = b"SQLite format 3\0"
@@ -37,10 +42,28 @@ _EXPORT = "export it anew from Anki"
 _UPGRADE = "in Anki choose File, Export and tick “Support older Anki versions”"
 
 
+NO_SQLITE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
+Choose = Callable[[Path, zipfile.ZipFile], zipfile.ZipInfo]
+
+
+def _newest(path: Path, package: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """Which of a package's files is its collection: the newest form there is, and none that only stands for it."""
+    _check_form(path, package)
+    names = package.namelist()
+    name = next((name for name in _COLLECTIONS if name in names), None)
+    if name is None:
+        _refuse(path, "holds no collection")
+    if name == _COLLECTIONS[-1] and any(each.startswith("collection.") and each != name for each in names):
+        _refuse(path, "was made by a newer Anki than this npqlt knows", f"upgrade npqlt-cards, or {_UPGRADE}")
+    return package.getinfo(name)
+
+
 @contextmanager
 def collection_of(path: Path) -> Iterator[sqlite3.Connection]:
     """The collection in a package, or a collection file itself, to be read. Raises NpqltError for any other file."""
     try:
+        if not path.is_file():
+            raise OSError(errno.EINVAL, "it is not there, or no file")
         with path.open("rb") as file, tempfile.TemporaryDirectory(prefix="npqlt-") as folder:
             copy = Path(folder) / "collection"
             head = file.read(len(_SQLITE))
@@ -50,50 +73,80 @@ def collection_of(path: Path) -> Iterator[sqlite3.Connection]:
                 _unpack(path, file, copy)
             else:
                 _refuse(path, "is neither an Anki package (.apkg, .colpkg), nor a collection, nor a log (.jsonl)")
-            with closing(_opened(copy)) as connection:
+            with closing(opened(copy)) as connection:
                 yield connection
-    except sqlite3.Error as error:
+    except NO_SQLITE as error:
         raise damaged(path, error) from error
     except OSError as error:
         raise NpqltError(f"{path}: cannot be read ({error.strerror or error}): check the path and the disk") from error
 
 
-def damaged(path: Path, error: sqlite3.Error) -> NpqltError:
+def damaged(path: Path, error: Exception) -> NpqltError:
     """What SQLite said of a file from Anki."""
-    return NpqltError(f"{path}: its collection is damaged ({error}): {_EXPORT}")
+    return NpqltError(f"{path}: its collection is damaged ({cut(str(error), 200)}): {_EXPORT}")
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """The names of a collection's own tables: views and the like, which may compute anything, are none."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 LIMIT 1000"
+    return {str(name) for (name,) in connection.execute(query)}
 
 
 def _refuse(path: Path, what: str, repair: str = _EXPORT) -> NoReturn:
     raise NpqltError(f"{path}: {what}: {repair}")
 
 
-def _opened(copy: Path) -> sqlite3.Connection:
-    """Our own copy, opened. What stands in a write-ahead log beside it is part of it."""
+def opened(copy: Path) -> sqlite3.Connection:
+    """Our own copy of a collection, opened to be read with nothing in it believed.
+
+    What stands in a write-ahead log beside it is part of it. Queries may raise sqlite3.Error.
+    """
     journalled = copy.with_name(copy.name + "-wal").exists()
     mode = "mode=rw" if journalled else "mode=ro&immutable=1"
     connection = sqlite3.connect(f"file:{pathname2url(str(copy))}?{mode}", uri=True)
+    connection.set_progress_handler(_patience(copy.stat().st_size), _STEPS_AT_ONCE)
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
     if hasattr(connection, "setlimit"):  # since Python 3.11
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000_000)
     return connection
 
 
+def _patience(size: int) -> Callable[[], bool]:
+    """Tells when SQLite has worked for longer than an honest file of that size asks for."""
+    left = (_STEPS + size * _STEPS_A_BYTE) // _STEPS_AT_ONCE
+
+    def spent() -> bool:
+        nonlocal left
+        left -= 1
+        return left < 0
+
+    return spent
+
+
 # -- packages ----------------------------------------------------------------------------------------------------------
 
 
-def _unpack(path: Path, file: IO[bytes], copy: Path) -> None:
+def take_out(path: Path, file: IO[bytes], copy: Path, choose: Choose) -> None:
+    """Put the collection of the package at ``path``, open as ``file``, at ``copy``; ``choose`` says which file it is.
+
+    Raises NpqltError for what no package holds, and as zipfile and Zstandard do for what cannot be unpacked.
+    """
     if _list_size(file) > _LARGEST_LIST:
-        _refuse(path, "lists more files than any package holds")
+        _refuse(path, "lists more files than this npqlt looks through", "export the NPQLT deck alone, without media")
+    with zipfile.ZipFile(file) as package:
+        _check_names(path, package.namelist())
+        entry = choose(path, package)
+        if entry.file_size > LARGEST:
+            _refuse(path, "holds a collection of more than 2 GB", "export the NPQLT deck alone")
+        with package.open(entry) as packed:
+            unpacked = zstd.ZstdFile(packed) if entry.filename.endswith("b") else packed
+            _pour(path, unpacked, copy, entry.compress_size)
+
+
+def _unpack(path: Path, file: IO[bytes], copy: Path) -> None:
     try:
-        with zipfile.ZipFile(file) as package:
-            _check_names(path, package.namelist())
-            _check_form(path, package)
-            entry = _collection(path, package)
-            if entry.file_size > LARGEST:
-                _refuse(path, "holds a collection of more than 2 GB", "export the NPQLT deck alone")
-            with package.open(entry) as packed:
-                unpacked = zstd.ZstdFile(packed) if entry.filename.endswith("b") else packed
-                _pour(path, unpacked, copy, entry.compress_size)
+        take_out(path, file, copy, _newest)
     except (zipfile.BadZipFile, zlib.error, zstd.ZstdError, EOFError, ValueError) as error:
         raise NpqltError(f"{path}: is cut short or damaged, or not a package ({error}): {_EXPORT}") from error
     except (NotImplementedError, RuntimeError) as error:  # encrypted, or packed in a way of its own
@@ -131,16 +184,6 @@ def _check_form(path: Path, package: zipfile.ZipFile) -> None:
             data = meta.read(16)
         if data[:1] == b"\x08" and data[1:2] > bytes([_NEWEST_META]):
             _refuse(path, "was made by a newer Anki than this npqlt knows", f"upgrade npqlt-cards, or {_UPGRADE}")
-
-
-def _collection(path: Path, package: zipfile.ZipFile) -> zipfile.ZipInfo:
-    names = package.namelist()
-    name = next((name for name in _COLLECTIONS if name in names), None)
-    if name is None:
-        _refuse(path, "holds no collection")
-    if name == _COLLECTIONS[-1] and any(each.startswith("collection.") and each != name for each in names):
-        _refuse(path, "was made by a newer Anki than this npqlt knows", f"upgrade npqlt-cards, or {_UPGRADE}")
-    return package.getinfo(name)
 
 
 def _pour(path: Path, unpacked: IO[bytes] | Any, copy: Path, packed_size: int) -> None:

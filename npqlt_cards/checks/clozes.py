@@ -11,6 +11,7 @@ from npqlt_cards.checks.subject import ClozeCard, Finding, Placed, Subject, gaps
 from npqlt_cards.checks.words import HEDGES, QUANTITIES, STOP_WORDS, content, count, listed, shared, words
 from npqlt_cards.cloze import Gap
 from npqlt_cards.decks.records import LEARN_HOW_TO, take_back
+from npqlt_cards.wording import counted, quoted
 
 MOST_WORDS, MOST_LETTERS = 6, 45
 LEAST_VISIBLE, LEAST_SHARE, LONGEST_FRONT = 8, 0.6, 40
@@ -33,17 +34,17 @@ def stray_markup(subject: Subject) -> Iterator[Finding]:
     for deck, statement in subject.own:
         for sentence in statement.sentences:
             if wrong := _wrong_markup(sentence):
-                yield Finding(deck.file, statement.line, statement.id, f"stray markup {wrong!r}")
+                yield Finding(deck.file, statement.line, statement.id, f"stray markup {quoted(wrong)}")
         for words_ in (statement.stem or "", statement.gloss, statement.dated):
             if wrong := _any_markup(words_):
-                yield Finding(deck.file, statement.line, statement.id, f"markup {wrong!r} outside a statement")
+                yield Finding(deck.file, statement.line, statement.id, f"markup {quoted(wrong)} outside a statement")
     for deck in subject.decks:
         if wrong := _any_markup(deck.source):
-            yield Finding(deck.file, deck.line, deck.area, f"markup {wrong!r} outside a statement")
+            yield Finding(deck.file, deck.line, deck.area, f"markup {quoted(wrong)} outside a statement")
     for placed in subject.placed:
         shown = [placed.note.remark] if placed.note.form == "cloze" else [placed.note.text, placed.note.answer]
         if wrong := _any_markup(" ".join([*shown, placed.note.remark])):
-            yield placed.finding(f"markup {wrong!r} outside a statement")
+            yield placed.finding(f"markup {quoted(wrong)} outside a statement")
 
 
 def _wrong_markup(text: str) -> str:
@@ -240,7 +241,7 @@ def few_words_left(subject: Subject) -> Iterator[Finding]:
     for card in subject.cloze_cards:
         left = count(card.visible) + count(card.statement.stem or "")
         if left < LEAST_VISIBLE:
-            yield card.finding(f"c{card.number} leaves {left} words in view (at least {LEAST_VISIBLE})")
+            yield card.finding(f"c{card.number} leaves {counted(left, 'word')} in view (at least {LEAST_VISIBLE})")
 
 
 def small_share_left(subject: Subject) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Any
 from npqlt_cards.checks.subject import Subject
 from npqlt_cards.checks.whole import mix_of
 from npqlt_cards.decks.records import FORMS
+from npqlt_cards.wording import counted
 
 
 def coverage(subjects: Iterable[Subject]) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def coverage_text(found: dict[str, Any]) -> str:
         lines += [""]
     lines += ["Areas"]
     lines += [_line(f"{area['number'] or ' '} {area['title']}", area) for area in found["areas"]]
-    lines += [_line(f"All ({found['totals']['statements']} statements)", found["totals"]), ""]
+    lines += [_line(f"All ({counted(found['totals']['statements'], 'statement')})", found["totals"]), ""]
     for group in found["groups_without_scenario"]:
         lines += [f"No scenario: {group['area']}, Learn how to {group['number']}: {group['stem']}"]
     if not found["groups_without_scenario"]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from npqlt_cards.checks.subject import Finding, Subject
+from npqlt_cards.decks.files import read_shared
 from npqlt_cards.errors import Problem
 
 EXCEPTIONS_FILE = "exceptions.txt"
@@ -42,9 +43,10 @@ def read_exceptions(folder: Path, codes: Collection[str]) -> tuple[list[Allowanc
     if not path.is_file():  # nobody may ever write into a pipe
         return [], [Problem("X01", str(path), 0, "is no regular file", "save it as UTF-8 text")]
     try:
-        with path.open("rb") as file:
-            text = file.read(LARGEST_FILE).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_shared(path, LARGEST_FILE).decode("utf-8-sig")
+    except OSError as error:
+        return [], [Problem("X01", str(path), 0, f"cannot be read ({error.strerror})", "make it a file of this folder")]
+    except UnicodeDecodeError as error:
         return [], [Problem("X01", str(path), 0, f"cannot be read ({error})", "save it as UTF-8 text")]
     found, problems = [], []
     for number, line in enumerate(text.splitlines(), start=1):

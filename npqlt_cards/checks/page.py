@@ -8,6 +8,7 @@ from itertools import zip_longest
 from npqlt_cards.checks.subject import Finding, Subject
 from npqlt_cards.decks.records import LEARN_THAT, Deck, Statement, unmended
 from npqlt_cards.framework import Area
+from npqlt_cards.wording import counted
 
 
 def unlike_page(subject: Subject) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def _area(subject: Subject, deck: Deck, area: Area) -> Iterator[Finding]:
 def _groups(subject: Subject, deck: Deck, area: Area) -> Iterator[Finding]:
     groups = subject.groups(deck)
     if len(groups) != len(area.learn_how_to):
-        message = f"the page prints {len(area.learn_how_to)} how-to groups, the deck has {len(groups)}"
+        message = f"the page prints {counted(len(area.learn_how_to), 'how-to group')}, the deck has {len(groups)}"
         yield Finding(deck.file, 1, deck.area, message)
     for printed, (stem, mends), (_, practices) in zip(area.learn_how_to, deck.stems, groups, strict=False):
         if printed.stem != unmended(stem, mends):
@@ -57,7 +58,7 @@ def _groups(subject: Subject, deck: Deck, area: Area) -> Iterator[Finding]:
 def _texts(deck: Deck, part: str, printed: Sequence[str], ours: Sequence[Statement]) -> Iterator[Finding]:
     if len(printed) != len(ours):
         line = ours[-1].line if ours else 1
-        message = f"the page prints {len(printed)} statements under {part}, the deck has {len(ours)}"
+        message = f"the page prints {counted(len(printed), 'statement')} under {part}, the deck has {len(ours)}"
         yield Finding(deck.file, line, deck.area, message)
     for text, statement in zip(printed, ours, strict=False):
         if statement.printed != text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +127,7 @@ def _company(decks: Sequence[Deck], folder: Path) -> list[Deck]:
 
 def _ledger(folder: Path) -> tuple[dict[str, Entry] | None, list[Problem]]:
     try:
-        return (read_ledger(folder) if (folder / LEDGER_FILE).exists() else None), []
+        return (read_ledger(folder) if os.path.lexists(folder / LEDGER_FILE) else None), []
     except ProblemsError as error:
         return None, list(error.problems)
 

@@ -11,6 +11,7 @@ from npqlt_cards import cloze
 from npqlt_cards.checks.subject import Finding, Placed, Subject
 from npqlt_cards.checks.words import STOP_WORDS, content, words
 from npqlt_cards.decks.records import Deck, Statement
+from npqlt_cards.wording import counted, quoted
 
 LEAST_OPEN = 0.35
 ALIKE = 0.85
@@ -150,7 +151,7 @@ def derived_id(subject: Subject) -> Iterator[Finding]:
         parts = slug.split("-")
         mechanical = len(parts) > 3 or (len(parts) == 3 and STOP_WORDS & set(parts))
         if mechanical and parts == words(text)[: len(parts)]:
-            yield Finding(file, line, id_, f"the id {slug!r} is the first words of the text")
+            yield Finding(file, line, id_, f"the id {quoted(slug)} is the first words of the text")
 
 
 def counting_id(subject: Subject) -> Iterator[Finding]:
@@ -160,7 +161,7 @@ def counting_id(subject: Subject) -> Iterator[Finding]:
     """
     for file, line, id_, slug, _ in _slugs(subject):
         if _COUNTED.fullmatch(slug):
-            yield Finding(file, line, id_, f"the id {slug!r} counts or hashes instead of naming the idea")
+            yield Finding(file, line, id_, f"the id {quoted(slug)} counts or hashes instead of naming the idea")
 
 
 def _slugs(subject: Subject) -> Iterator[tuple[str, int, str, str, str]]:
@@ -205,7 +206,7 @@ def draft(subject: Subject) -> Iterator[Finding]:
     for deck, s in subject.statements:
         if s.draft:
             cards = sum(len(note.numbers) for note in deck.notes if note.statement == s.id and note.form == "cloze")
-            what = f"the id and {cards} cards of its cloze are drafts" if cards else "the id is a draft"
+            what = f"the id and {counted(cards, 'card')} of its cloze are drafts" if cards else "the id is a draft"
             yield Finding(deck.file, s.line, s.id, what)
     for question in subject.questions:
         if question.note.draft:

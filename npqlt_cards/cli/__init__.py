@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from keyword import iskeyword
-from typing import TextIO, cast
 
 import click
 
 from npqlt_cards import __version__
+from npqlt_cards.cli.streams import prepare
 from npqlt_cards.errors import NpqltError, ProblemsError
+from npqlt_cards.wording import cut
+
+_LONGEST = 1_000  # letters of what click says of a command: it quotes what was typed
 
 # The verbs in the order of a first week, with the line that `npqlt --help` shows: so that help loads none of them.
 VERBS = {
@@ -77,12 +81,13 @@ def npqlt(ctx: click.Context, as_json: bool) -> None:
 
 def main() -> None:
     """Run ``npqlt`` and end the process; the one place where errors become messages and exit codes."""
-    _speak_utf8()
+    prepare()
     try:
         code = npqlt.main(prog_name="npqlt", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        told = StringIO()
+        error.show(told)
+        code = _say(cut(told.getvalue().rstrip("\n"), _LONGEST), error.exit_code)
     except ProblemsError as error:
         code = _say(str(error), error.exit_code)
     except NpqltError as error:
@@ -105,25 +110,3 @@ def _close_output() -> None:
 def _say(message: str, code: int) -> int:
     click.echo(message, err=True)
     return code
-
-
-def _speak_utf8() -> None:
-    """Write UTF-8 into pipes and files on every system; a terminal keeps its own encoding, odd letters replaced.
-
-    A stream that was closed before the start is an empty one.
-    """
-    sys.stdin = sys.stdin or _nothing("r")
-    sys.stdout = sys.stdout or _nothing("w")
-    sys.stderr = sys.stderr or _nothing("w")
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8")
-
-
-def _nothing(mode: str) -> TextIO:
-    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123 - it stays open to the end

@@ -10,6 +10,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import json_option, open_book, preferences, print_json
 from npqlt_cards.cli.today import area_table
 from npqlt_cards.decks.areas import NOT_PRINTED
+from npqlt_cards.wording import counted
 
 
 @click.command("areas")
@@ -32,5 +33,5 @@ def command(as_json: bool) -> None:
     if missing:
         click.echo(f"{NOT_PRINTED.number}  {NOT_PRINTED.title:<26} named by the framework, not printed")
     for row in rows:
-        number = row["number"] or " "
-        click.echo(f"{number}  {row['title']:<26} {row['cards']:>4} cards {row['due']:>4} due {row['new']:>4} new")
+        number, cards = row["number"] or " ", counted(row["cards"], "card")
+        click.echo(f"{number}  {row['title']:<26} {cards:>10} {row['due']:>4} due {row['new']:>4} new")

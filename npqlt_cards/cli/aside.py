@@ -12,6 +12,7 @@ import click
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here, new_id, open_book, preferences
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import counted, cut
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from npqlt_cards.store import Book
     from npqlt_cards.store.lists import Aside
 
+_MOST_TOLD = 5  # ids that there are not; to look for the nearest of each takes its time
+_LONGEST = 120  # letters of one, to be looked for and shown
 Chooses = Callable[["Aside"], bool]
 
 
@@ -47,13 +50,15 @@ def cards_meant(typed: Iterable[str], known: Sequence[str]) -> list[str]:
     by_note = notes_of(known)
     meant: dict[str, None] = {}
     unknown = []
-    for name in typed:
+    for name in dict.fromkeys(typed):
         cards = [name] if name in known else by_note.get(name, [])
         meant.update(dict.fromkeys(cards))
         if not cards:
-            unknown.append(_unknown(name, [*by_note, *known]))
+            unknown.append(name)
     if unknown:
-        raise UsageError("\n".join(unknown))
+        told = [_unknown(name, [*by_note, *known]) for name in unknown[:_MOST_TOLD]]
+        more = len(unknown) - len(told)
+        raise UsageError("\n".join([*told, *([f"and {counted(more, 'more id')} that no card has"] if more else [])]))
     return list(meant)
 
 
@@ -68,8 +73,10 @@ def notes_of(cards: Iterable[str]) -> dict[str, list[str]]:
 def _unknown(name: str, ids: Sequence[str]) -> str:
     from difflib import get_close_matches  # only ever needed here
 
-    near = get_close_matches(name[:120], ids, n=1)
-    return f"there is no card “{name}”: " + (f"did you mean {near[0]}?" if near else "`npqlt cards` lists them all")
+    near = get_close_matches(name[:_LONGEST], ids, n=1)
+    return f"there is no card “{cut(name, _LONGEST)}”: " + (
+        f"did you mean {near[0]}?" if near else "`npqlt cards` lists them all"
+    )
 
 
 def ids_argument(chooses: Chooses, required: bool = True) -> Callable[..., Callable[..., None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ import click
 from npqlt_cards.cli.common import here, json_option, print_json
 from npqlt_cards.decks.files import own_deck_files
 from npqlt_cards.errors import NpqltError, UsageError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import read_plain, write_whole
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.checks import Result
+    from npqlt_cards.checks.subject import Subject
     from npqlt_cards.framework import Page
 
 
@@ -96,10 +99,14 @@ def _show(result: Result, as_json: bool, compared: bool) -> None:
     warnings = len(result.problems) - errors
     cards = sum(len(note.numbers) for s in result.subjects for deck in s.decks for note in deck.notes)
     decks = sum(len(subject.decks) for subject in result.subjects)
-    click.echo(f"{decks} decks, {cards} cards: {errors} errors, {warnings} warnings.", err=True)
+    click.echo(f"{counted(decks, 'deck')}, {counted(cards, 'card')}: {_faults(errors, warnings)}.", err=True)
     _say_unchecked(result, compared)
     if errors:
         click.get_current_context().exit(1)
+
+
+def _faults(errors: int, warnings: int) -> str:
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
 
 
 def _say_unchecked(result: Result, compared: bool) -> None:
@@ -107,9 +114,17 @@ def _say_unchecked(result: Result, compared: bool) -> None:
         click.echo(f"Not checked: the cards of {file}, until its form is right.", err=True)
     if not compared:
         click.echo("Not checked: the statements against the framework page (--page PAGE).", err=True)
-    if any(subject.whole and subject.ledger is None for subject in result.subjects):
-        click.echo("Not checked: what was published, as there is no ledger (npqlt ledger update).", err=True)
+    for subject in result.subjects:
+        if subject.whole and subject.ledger is None:
+            click.echo(f"Not checked: what was published, {_why_unknown(subject)}.", err=True)
     click.echo("Not checked: rule 6, one right answer, which readers judge.", err=True)
+
+
+def _why_unknown(subject: Subject) -> str:
+    from npqlt_cards.decks.files import LEDGER_FILE
+
+    ledger = subject.folder / LEDGER_FILE
+    return f"until {ledger} is right" if os.path.lexists(ledger) else "as there is no ledger (npqlt ledger update)"
 
 
 def _show_coverage(result: Result, as_json: bool, into: Path | None) -> None:
@@ -128,13 +143,14 @@ def _show_coverage(result: Result, as_json: bool, into: Path | None) -> None:
         click.get_current_context().exit(1)
 
 
+_LARGEST = 10_000_000  # bytes
 _OPENS, _CLOSES = "<!-- coverage -->\n", "<!-- /coverage -->"
 
 
 def _renew(path: Path, table: str) -> None:
     """Put the table between its two marks in a file."""
     try:
-        text = path.read_text("utf-8")
+        text = read_plain(path, _LARGEST).decode().replace("\r\n", "\n")
         before, opens, rest = text.partition(_OPENS)
         _, closes, after = rest.partition(_CLOSES)
         if not (opens and closes):

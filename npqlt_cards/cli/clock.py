@@ -9,6 +9,7 @@ from datetime import datetime
 from npqlt_cards.errors import UsageError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import study_day
+from npqlt_cards.wording import quoted
 
 NOW_VARIABLE = "NPQLT_CARDS_NOW"
 
@@ -59,6 +60,6 @@ def _set_clock(text: str) -> Callable[[], tuple[int, int]]:
         start = None
     offset = start.utcoffset() if start else None
     if start is None or offset is None:
-        raise UsageError(f"{NOW_VARIABLE}={text!r} is no instant: write it like 2026-11-24T08:00:00+00:00")
+        raise UsageError(f"{NOW_VARIABLE}={quoted(text)} is no instant: write it like 2026-11-24T08:00:00+00:00")
     begun, first = time.monotonic(), round(start.timestamp() * 1000)
     return lambda: (first + int((time.monotonic() - begun) * 1000), int(offset.total_seconds()))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.places import Places, places
@@ -90,12 +91,10 @@ def news_line(book: Book) -> str:
     """One line on what became of the built-in decks since the learner was last told; "" where nothing did."""
     found = book.news()
     counts = ((found.new, "new"), (found.reworded, "reworded"), (found.retired, "retired"))
-    told = [f"{count} {word}" for count, word in counts if count]
+    told = [f"{counted(count, f'{word} card')}" for count, word in counts if count]
     if not told:
         return ""
-    first, _, rest = ", ".join(told).partition(" ")
-    noun = "card" if first == "1" else "cards"
-    return f"The decks changed: {first} {noun} {rest} (npqlt compare OLD shows which)."
+    return f"The decks changed: {', '.join(told)} (npqlt compare OLD shows which)."
 
 
 def news_told(book: Book) -> None:
@@ -208,7 +207,7 @@ def watching(label: str) -> Callable[[int, int], None]:
 
     def watch(done: int, whole: int) -> None:
         if not bars and done < whole:  # what is done at once needs no bar
-            bars.append(click.progressbar(length=whole, label=label, file=sys.stderr))
+            bars.append(click.progressbar(length=whole, label=label, file=own(sys.stderr)))
         for bar in bars:
             bar.update(done - bar.pos)
         if bars and done >= whole:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from npqlt_cards.cli.common import here, json_option, preferences, print_json
+from npqlt_cards.cli.common import chosen, here, json_option, library, preferences, print_json
 from npqlt_cards.errors import UsageError
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def set_(name: str, value: tuple[str, ...], default: bool) -> None:
         _unset(each)
         return
     old, new = getattr(preferences(), name), _read(each, value)
+    if name == "areas":
+        chosen(new, library())  # raises for one there is not
     write_setting(here().settings, each, new)
     click.echo(f"{name} is now {each.kind.write(new)}; it was {each.kind.write(old)}.")
 

@@ -13,6 +13,7 @@ from npqlt_cards import __version__
 from npqlt_cards.cli.clock import calendar, clock
 from npqlt_cards.cli.common import areas_argument, chosen, here, library, open_book, preferences, write_file
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
@@ -71,7 +72,8 @@ def _export(decks: Library, slugs: list[str], path: Path, learner: Learner | Non
     from npqlt_cards.anki import write_package
 
     notes, cards = write_package(decks, slugs, path, __version__, learner)
-    click.echo(f"{path}: {notes} notes, {cards} cards{'' if learner else '. In Anki: File, Import.'}")
+    then = "" if learner else ". In Anki: File, Import."
+    click.echo(f"{path}: {counted(notes, 'note')}, {counted(cards, 'card')}{then}")
 
 
 def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learner | None) -> None:
@@ -96,7 +98,7 @@ def _export_log(path: Path) -> None:
         _export_rest(path, error)
     else:
         _write_log(path, rows)
-        click.echo(f"{path}: {len(rows)} rows.")
+        click.echo(f"{path}: {counted(len(rows), 'row')}.")
 
 
 def _export_rest(path: Path, damage: NpqltError) -> None:
@@ -107,7 +109,9 @@ def _export_rest(path: Path, damage: NpqltError) -> None:
     if not rows:
         raise damage
     _write_log(path, rows)
-    raise NpqltError(f"{damage}\n{path}: {len(rows)} rows that could be read; at least {lost} could not") from damage
+    raise NpqltError(
+        f"{damage}\n{path}: {counted(len(rows), 'row')} that could be read; at least {lost} could not"
+    ) from damage
 
 
 def _write_log(path: Path, rows: Iterable[Row]) -> None:

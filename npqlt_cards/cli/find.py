@@ -11,6 +11,7 @@ from npqlt_cards.cli.cards import card_row
 from npqlt_cards.cli.common import area_option, chosen, colour_option, json_option, library, print_json
 from npqlt_cards.cli.statements import statement_row
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import cut
 
 if TYPE_CHECKING:
     from npqlt_cards.cli.lines import Lines
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from npqlt_cards.decks.records import Statement
     from npqlt_cards.find.search import Found, FoundCard
     from npqlt_cards.find.words import Word
+
+_LONGEST = 500  # letters of all words; a statement has 420
 
 
 @click.command("find")
@@ -57,6 +60,8 @@ def command(words: tuple[str, ...], areas: tuple[str, ...], only: str | None, co
 def _wanted(words: Sequence[str]) -> list[Word]:
     from npqlt_cards.find.words import word
 
+    if sum(map(len, words)) > _LONGEST:
+        raise UsageError(f"that is more than {_LONGEST} letters to find: write fewer words")
     found = [each for each in map(word, words) if each]
     if not found:
         raise UsageError("there is no letter in what to find: write a word, or the beginning of one")
@@ -131,7 +136,9 @@ def _nothing(decks: Library, words: Sequence[Word], narrowed: bool) -> str:
 
     lost = missing(decks, words)
     if lost:
-        return "; ".join(f"nothing has “{word.typed}”" + (f": try “{near}”" if near else "") for word, near in lost)
+        return "; ".join(
+            f"nothing has “{cut(word.typed)}”" + (f": try “{near}”" if near else "") for word, near in lost
+        )
     if narrowed:
         return "nothing there has these words together: try fewer words, or look everywhere"
     return "nothing has all these words together: try fewer words"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.common import json_option, print_json
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.framework import Page
@@ -66,9 +67,10 @@ def _listing(page: Page) -> str:
     lines = [f"{n.number} {n.title}: named, not printed" for n in page.named if not n.printed]
     for area in page.areas:
         heading = area.title if area.number is None else f"{area.number} {area.title}"
+        groups = counted(len(area.learn_how_to), "group")
         practices = sum(len(group.practices) for group in area.learn_how_to)
         lines += ["", heading + (f" (printed {area.copies} times)" if area.copies > 1 else "")]
-        lines += [f"{len(area.learn_that)} Learn that, {len(area.learn_how_to)} groups, {practices} practices"]
+        lines += [f"{len(area.learn_that)} Learn that, {groups}, {counted(practices, 'practice')}"]
         lines += [f"  {s.number}. {s.text}" for s in area.learn_that]
         for count, group in enumerate(area.learn_how_to, start=1):
             lines += [f"  {group.stem}"]

@@ -12,6 +12,7 @@ import click
 from npqlt_cards.cli.clock import calendar, clock
 from npqlt_cards.cli.common import keep_daily, open_book, preferences
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.incoming import Review
@@ -81,10 +82,6 @@ def _told(merged: Merged, dry: bool) -> str:
     if not merged.rows:
         return f"nothing new; {again}." if merged.known else "no reviews of these cards in it; nothing new."
     others = merged.rows - merged.answers
-    more = f", {_counted(others, 'other row')}" if others else ""
-    answers = f"{_counted(merged.answers, 'review')} of {_counted(merged.cards, 'card')}"
+    more = f", {counted(others, 'other row')}" if others else ""
+    answers = f"{counted(merged.answers, 'review')} of {counted(merged.cards, 'card')}"
     return f"{answers}{more} {'would come' if dry else 'came'}; {again}."
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many:,} {what}{'' if many == 1 else 's'}"

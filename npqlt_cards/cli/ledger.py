@@ -12,6 +12,7 @@ import click
 
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.ledger import Entry
@@ -62,7 +63,7 @@ def _refuse_drafts(folder: Path, drafts: Sequence[Problem]) -> None:
     from npqlt_cards.errors import NpqltError
 
     if drafts:
-        what = f"{len(drafts)} drafts stand" if len(drafts) > 1 else "a draft stands"
+        what = f"{counted(len(drafts), 'draft')} {'stand' if len(drafts) > 1 else 'stands'}"
         first = f"{drafts[0].file}:{drafts[0].line}"
         hint = "go through them, and delete each “draft: true” (`npqlt check --select C15e` lists them)"
         raise NpqltError(f"{folder}: {what} in these decks, the first at {first}: {hint}")
@@ -71,4 +72,4 @@ def _refuse_drafts(folder: Path, drafts: Sequence[Problem]) -> None:
 def _summary(old: Mapping[str, Entry], entries: Mapping[str, Entry], retired: int) -> str:
     new = len(entries.keys() - old.keys())
     changed = sum(entry.changed != entries[note].changed for note, entry in old.items())
-    return f"{len(entries)} notes: {new} new, {changed} changed, {retired} retired."
+    return f"{counted(len(entries), 'note')}: {new} new, {changed} changed, {retired} retired."

@@ -10,10 +10,12 @@ from textwrap import TextWrapper
 
 import click
 
+from npqlt_cards.cli.streams import own
 from npqlt_cards.find.words import Span, mark
+from npqlt_cards.wording import spelt_out
 
 WIDEST = 88  # columns; longer lines tire the eye
-_BEGIN, _END = "\x01", "\x02"  # stand for the marks while lines are broken
+_BEGIN, _END = "\ue000", "\ue001"  # stand for the marks while lines are broken; no deck has them
 
 
 class Lines:
@@ -31,13 +33,18 @@ class Lines:
         marked = mark(text, spans, _BEGIN, _END)
         lines = [lead + marked] if self.width is None else _broken(marked, self.width, lead)
         begin, end = self.bold or ("*", "*")
-        click.echo("\n".join(lines).replace(_BEGIN, begin).replace(_END, end))
+        _draw(spelt_out("\n".join(lines)).replace(_BEGIN, begin).replace(_END, end))
 
     def head(self, text: str) -> None:
         """A heading: bold where there is bold."""
         lines = [text] if self.width is None else _broken(text, self.width, "")
         begin, end = self.bold or ("", "")
-        click.echo("\n".join(f"{begin}{line}{end}" for line in lines))
+        _draw("\n".join(f"{begin}{spelt_out(line)}{end}" for line in lines))
+
+
+def _draw(text: str) -> None:
+    """Print what has our own marks of bold in it, and is spelt out else."""
+    click.echo(text, file=own(sys.stdout))
 
 
 def _broken(text: str, width: int, lead: str) -> list[str]:

@@ -24,6 +24,7 @@ from npqlt_cards.cli.common import (
     preferences,
     usual_areas,
 )
+from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import UsageError
 
@@ -71,7 +72,7 @@ def command(
     with _backed_up(wanted.rollover_hour), open_book() as book, keys_of(sys.stdin) as keys:
         session = _session(book, wanted, areas, new, "cram" if cram else "ahead" if ahead else "daily")
         session.most, session.minutes = limit, minutes
-        display = Linear(click.echo) if linear else Screen(colour=colour)
+        display = Linear(click.echo) if linear else Screen(colour=colour, file=own(sys.stdout))
         review = Review(session, display, keys, book.history, typing)
         if news := news_line(book):
             review.notice = news

@@ -12,6 +12,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import news_line, news_told, open_book, preferences, print_json, usual_areas
 from npqlt_cards.days import iso_day
 from npqlt_cards.queue import Counts, Limits, left
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.settings import Preferences
@@ -90,7 +91,7 @@ def _lines(today: dict[str, Any]) -> Iterator[str]:
     if today["leeches"]:
         yield f"Leeches: {today['leeches']}, npqlt cards --state leech"
     if done["answers"]:
-        yield f"Done today: {done['answers']} answer{'s' * (done['answers'] != 1)}, {done['recalled']} recalled."
+        yield f"Done today: {counted(done['answers'], 'answer')}, {done['recalled']} recalled."
     if today["next"]:
         yield f"Today: {due} due, {new} new."
         yield f"Type: {today['next']}"

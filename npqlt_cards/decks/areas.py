@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import cut
 
 
 class Area(NamedTuple):
@@ -52,8 +53,8 @@ def _one(name: str, areas: Sequence[Area]) -> Area:
         return found[0]
     listed = ", ".join(area.slug for area in found or areas)
     if found:
-        raise UsageError(f"“{name}” could be any of {listed}: write more of it")
-    raise UsageError(f"there is no area “{name}”: name one by number or by the beginning of {listed}")
+        raise UsageError(f"“{cut(name)}” could be any of {listed}: write more of it")
+    raise UsageError(f"there is no area “{cut(name)}”: name one by number or by the beginning of {listed}")
 
 
 def _begins(area: Area, wanted: str) -> bool:

@@ -1,13 +1,17 @@
-"""Which files a folder of decks has, and whether any of them changed: all that a start needs to know of them."""
+"""Which files a folder of decks has, whether any of them changed, and reading them, as they may come from anybody."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from npqlt_cards import __version__
 from npqlt_cards.errors import NpqltError
+from npqlt_cards.files import read_plain
+from npqlt_cards.places import built_in_decks
 
 LEDGER_FILE = "ledger.jsonl"
 
@@ -38,6 +42,20 @@ def edition(folder: Path, own: Path | None = None) -> str:
 def _stamp(path: Path) -> str:
     stat = path.stat()
     return f"{path.name} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def read_shared(path: Path, most: int) -> bytes:
+    """The first ``most`` bytes of a file of a folder of decks. Raises OSError, for what is no file of that folder too.
+
+    A folder that somebody hands on may hold links to whatever its reader has, and pipes. Only the built-in decks may be
+    links to elsewhere, as some installers leave them.
+    """
+    folder = path.parent
+    if path.is_symlink() and folder != built_in_decks():
+        inside, aim = (Path(os.path.realpath(each)) for each in (folder, path))
+        if not aim.is_relative_to(inside):
+            raise OSError(errno.EINVAL, "it is a link that leads out of its folder", str(path))
+    return read_plain(path, most)
 
 
 def fingerprint(words: Iterable[str]) -> str:

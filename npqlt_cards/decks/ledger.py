@@ -11,16 +11,20 @@ What is withdrawn stays in the ledger, so that no id or number is ever given to 
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-from npqlt_cards.decks.files import LEDGER_FILE
+from npqlt_cards.decks.files import LEDGER_FILE, read_shared
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.files import write_whole
+from npqlt_cards.wording import quoted
 
+LARGEST_FILE = 20_000_000  # bytes; that of the built-in decks has 150,000
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -40,13 +44,17 @@ class Entry:
 def read_ledger(folder: Path) -> dict[str, Entry]:
     """The ledger of a folder of decks, by note; empty where there is none. Raises ProblemsError."""
     path = folder / LEDGER_FILE
-    if not path.exists():
+    if not os.path.lexists(path):  # a link to nothing is there: who writes the ledger would follow it
         return {}
     try:
-        lines = path.read_text("utf-8").split("\n")
+        data = read_shared(path, LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise OSError(errno.EFBIG, f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+        lines = data.decode().split("\n")
     except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         repair = "put back the released file"
-        raise ProblemsError([Problem("L01", str(path), 0, f"cannot be read ({error})", repair)]) from error
+        raise ProblemsError([Problem("L01", str(path), 0, f"cannot be read ({why})", repair)]) from error
     found: dict[str, Entry] = {}
     problems = []
     for number, line in enumerate(lines, start=1):
@@ -90,7 +98,7 @@ def _mapping(value: object, what: str) -> dict[str, object]:
 def _seconds(value: object) -> int:
     instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))  # strptime takes ten times as long
     if instant.tzinfo is None:
-        raise ValueError(f"{value!r} has no offset from UTC")
+        raise ValueError(f"{quoted(str(value))} has no offset from UTC")
     return int(instant.timestamp())
 
 

@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from npqlt_cards.decks.files import read_shared
 from npqlt_cards.errors import Problem, ProblemsError
+from npqlt_cards.wording import quoted
 
 LARGEST_FILE = 2_000_000  # bytes; the largest built-in deck has some 60,000
 _DEEPEST = 12
+_MOST = 250_000  # values; the largest built-in deck has some 2,000
 _CORE_TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """A value of the file: ``value`` is a str, a list of nodes, or a dict of key to node.
 
@@ -41,8 +44,7 @@ class _Source(NamedTuple):
 def load(path: Path, name: str) -> tuple[Node, bytes]:
     """The one document of a YAML file and the bytes it was read from; raises ProblemsError."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+        data = read_shared(path, LARGEST_FILE + 1)
     except OSError as error:
         raise _refusal(_Source(name), 0, f"cannot be read ({error.strerror})", "check the path") from error
     if len(data) > LARGEST_FILE:
@@ -123,6 +125,7 @@ class _Builder:
         self.root: Node | None = None
         self.open: list[Node] = []
         self.key: list[tuple[str, int] | None] = []
+        self.count = 0
 
     def take(self, event: yaml.Event) -> None:
         line = _line(event)
@@ -130,7 +133,7 @@ class _Builder:
             raise _refusal(self.source, line, "uses an anchor or alias (& or *)", "write the words out, or quote them")
         tag = getattr(event, "tag", None)
         if tag not in _CORE_TAGS:
-            raise _refusal(self.source, line, f"uses the tag {tag}", "write plain words")
+            raise _refusal(self.source, line, f"uses the tag {quoted(str(tag))}", "write plain words")
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             raise _refusal(self.source, line, "holds a second document", "keep one document in one file")
         if isinstance(event, yaml.ScalarEvent):
@@ -158,6 +161,9 @@ class _Builder:
             node.end = (list(node.value.values()) if isinstance(node.value, dict) else node.value)[-1].end
 
     def _add(self, node: Node) -> None:
+        self.count += 1
+        if self.count > _MOST:
+            raise _refusal(self.source, node.line, f"holds more than {_MOST:,} values", "split it into several files")
         if not self.open:
             self.root = node
             return
@@ -175,7 +181,7 @@ class _Builder:
             raise _refusal(self.source, node.line, "has a list or mapping as a key", "quote it if it is meant as words")
         if node.value in home.keys:
             first = home.keys[node.value]
-            message = f"repeats the key {node.value!r} of line {first}"
+            message = f"repeats the key {quoted(node.value)} of line {first}"
             raise _refusal(self.source, node.line, message, "keep one of them")
         home.keys[node.value] = node.line
         self.key[-1] = (node.value, node.line)

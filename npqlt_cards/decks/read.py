@@ -10,10 +10,9 @@ from npqlt_cards.decks import nodes
 from npqlt_cards.decks.nodes import Node
 from npqlt_cards.decks.records import FORMS, LEARN_HOW_TO, LEARN_THAT, Deck, Mend, Note, Statement
 from npqlt_cards.errors import Problem, ProblemsError, readable
+from npqlt_cards.wording import quoted, unseen
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_NOT_YAML = re.compile("[\ufffe\uffff]")
 _LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
 _DECK_KEYS = {"area", "number", "title", "source", "learn_that", "learn_how_to", "notes"}
 _STATEMENT_KEYS = {"id", "same_as", "draft", "text", "gloss", "mended", "dated", "note", "ask"}
@@ -25,9 +24,8 @@ _QUESTION_KEYS = {"id", "form", "draft", "q", "a", "note"}
 
 def unholdable(words: str) -> str:
     """Why a deck cannot hold these words: an invisible character, or too many; empty where it can."""
-    odd = _CONTROL.search(words) or _NOT_YAML.search(words)
-    if odd:
-        return f"holds the invisible character U+{ord(odd[0]):04X}"
+    if odd := unseen(words):
+        return f"holds the invisible character U+{ord(odd):04X}"
     return f"is longer than {_LONGEST} characters" if len(words) > _LONGEST else ""
 
 
@@ -67,7 +65,7 @@ class _Reader:
             return {}
         for key in (key for key in node.value if key not in allowed):
             known = ", ".join(sorted(allowed))
-            self._note("D03", node.keys[key], f"{what} has no key {key!r}", f"use one of {known}")
+            self._note("D03", node.keys[key], f"{what} has no key {quoted(key)}", f"use one of {known}")
         return {key: node.value[key] for key in node.value if key in allowed}
 
     def _list(self, node: Node | None, what: str) -> list[Node]:
@@ -93,9 +91,8 @@ class _Reader:
         if len(node.value) > _LONGEST:
             self._note("D02", node.line, f"{what} is longer than {_LONGEST} characters", "cards are short: cut it")
             return ""
-        odd = _CONTROL.search(node.value)
-        if odd:
-            self._note("D05", node.line, f"{what} holds the invisible character U+{ord(odd[0]):04X}", "delete it")
+        if odd := unseen(node.value):
+            self._note("D05", node.line, f"{what} holds the invisible character U+{ord(odd):04X}", "delete it")
         if needed and not node.value.strip():
             self._note("D04", node.line, f"{what} is empty", "write it, or leave the key out")
         return " ".join(node.value.split())
@@ -104,7 +101,7 @@ class _Reader:
         slug = self._words(at, key, what, line)
         if slug and not _SLUG.match(slug):
             repair = "use lower-case letters, digits and single hyphens"
-            self._note("D06", at[key].line, f"{key} {slug!r} of {what} is not an id", repair)
+            self._note("D06", at[key].line, f"{key} {quoted(slug)} of {what} is not an id", repair)
         return slug
 
     def _draft(self, at: dict[str, Node], what: str) -> bool:
@@ -228,7 +225,9 @@ class _Reader:
                 self._note("D06", entry["id"].line, f"the id {slug} is kept for clozes", "choose another")
             form = self._words(entry, "form", what, node.line)
             if form and form not in FORMS[1:]:
-                self._note("D11", entry["form"].line, f"{form!r} is not a form", f"use one of {', '.join(FORMS[1:])}")
+                self._note(
+                    "D11", entry["form"].line, f"{quoted(form)} is not a form", f"use one of {', '.join(FORMS[1:])}"
+                )
             question = self._words(entry, "q", what, node.line)
             answer = self._words(entry, "a", what, node.line)
             remark = self._words(entry, "note", what, node.line, needed=False)
@@ -245,7 +244,7 @@ class _Reader:
             mend = Mend(*values)
             if mend.text and mend.text not in text:
                 self._note(
-                    "D12", child.line, f"the mended words {mend.text!r} do not stand in the text", "mend the mend"
+                    "D12", child.line, f"the mended words {quoted(mend.text)} do not stand in the text", "mend the mend"
                 )
             found.append(mend)
         return tuple(found)

@@ -7,6 +7,7 @@ from typing import Any
 
 from npqlt_cards.checks.table import CHECKS
 from npqlt_cards.draft.records import Draft
+from npqlt_cards.wording import counted
 
 
 def summary(draft: Draft, folder: str) -> str:
@@ -16,14 +17,17 @@ def summary(draft: Draft, folder: str) -> str:
     lines = [_line(area, folder) for area in found["areas"]]
     twins = f" ({totals['twins']} of them printed in two areas)" if totals["twins"] else ""
     questions = totals["fact"] + totals["why"]
-    lines += ["", f"{len(found['areas'])} areas, {totals['statements']} statements{twins}:"]
-    lines += [f"{totals['clozes']} cloze cards and {questions} questions drafted; every one is marked “draft: true”."]
+    lines += ["", f"{counted(len(found['areas']), 'area')}, {counted(totals['statements'], 'statement')}{twins}:"]
+    clozes = counted(totals["clozes"], "cloze card")
+    lines += [f"{clozes} and {counted(questions, 'question')} drafted; every one is marked “draft: true”."]
     lines += [*_left_out(draft), "", "Left to do, by hand:"]
-    lines += [f"- read and mend {totals['clozes'] + questions} drafts and their ids, and take each mark away"]
-    lines += [f"- {to_do['cloze']} statements without a cloze"] if to_do["cloze"] else []
-    lines += [f"- {to_do['question']} statements without a question"] if to_do["question"] else []
+    drafts = counted(totals["clozes"] + questions, "draft")
+    lines += [f"- read and mend {drafts} and their ids, and take each mark away"]
+    lines += [f"- {counted(to_do['cloze'], 'statement')} without a cloze"] if to_do["cloze"] else []
+    lines += [f"- {counted(to_do['question'], 'statement')} without a question"] if to_do["question"] else []
     lines += [
-        f"- {to_do['scenario']} how-to groups without a scenario: a situation at school cannot be drafted soundly"
+        f"- {counted(to_do['scenario'], 'how-to group')} without a scenario: "
+        "a situation at school cannot be drafted soundly"
     ]
     lines += [
         "",
@@ -35,7 +39,8 @@ def summary(draft: Draft, folder: str) -> str:
 def _line(area: dict[str, Any], folder: str) -> str:
     questions = area["fact"] + area["why"]
     return (
-        f"{folder}/{area['file']}: {area['statements']} statements, {area['clozes']} cloze cards, {questions} questions"
+        f"{folder}/{area['file']}: {counted(area['statements'], 'statement')}, "
+        f"{counted(area['clozes'], 'cloze card')}, {counted(questions, 'question')}"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import NamedTuple
 
 from npqlt_cards.cloze import shown
@@ -14,6 +15,7 @@ from npqlt_cards.decks.records import LEARN_HOW_TO, LEARN_THAT, Statement
 from npqlt_cards.find.words import Span, Word, beginnings, fold, has, marked
 
 MOST_PRACTICES = 3
+_MOST_LOST = 3
 _SHORTEST = 4  # letters: shorter words carry little
 _ROOT = 5  # letters: `model`, `models` and `modelling` share that many
 _LEAST_SHARED = 0.3  # a word counts as one over how many of the area's statements have it
@@ -102,9 +104,9 @@ def practices_for(decks: Library, statement: Statement, words: Sequence[Word]) -
 
 
 def missing(decks: Library, words: Iterable[Word]) -> list[tuple[Word, str | None]]:
-    """The words that no statement and no card has at all, each with the nearest word that one has."""
+    """The first few words that no statement and no card has at all, each with the nearest word that one has."""
     texts = list(_texts(decks))
-    lost = [each for each in words if not any(has(text, [each]) for text in texts)]
+    lost = list(islice((each for each in words if not any(has(text, [each]) for text in texts)), _MOST_LOST))
     vocabulary = {part for text in texts for part in beginnings(text) if len(part) >= _SHORTEST} if lost else set()
     return [(each, _nearest(each, sorted(vocabulary))) for each in lost]
 

@@ -26,6 +26,7 @@ from npqlt_cards.framework.section import read_section
 
 LARGEST_PAGE = 4_000_000  # bytes; the real page has 45,000
 MOST_LINES = 50_000  # the real page has 700
+MOST_SECTIONS = 1_000  # it has 12, copies included
 _LONGEST_HEADING = 3  # lines
 
 _DOTS = r"\s*[….]*\s*"
@@ -68,6 +69,8 @@ def read_text(text: str, name: str) -> Page:
         raise _refusal("F03", name, 0, f"has more than {MOST_LINES} lines", "give the page's text alone")
     report = Report(name)
     lines = lines_of(text)
+    if len(_headers(lines)) > MOST_SECTIONS:
+        raise _refusal("F03", name, 0, f"has more than {MOST_SECTIONS} sections", "give the page's text alone")
     spans = _spans(lines, report)
     if not spans:
         report.error("F01", 0, "no line reads “Learn that… Learn how to…”", "give the text of a framework page")

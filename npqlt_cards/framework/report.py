@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from npqlt_cards.errors import Problem, ProblemsError, readable
+from npqlt_cards.wording import cut
+
+_LONGEST = 300  # letters of a message: it may quote a line of any length
 
 
 @dataclass
@@ -16,11 +19,11 @@ class Report:
 
     def error(self, code: str, line: int, message: str, repair: str = "") -> None:
         """Note something that makes the page unusable as it stands."""
-        self.problems.append(Problem(code, self.file, line, message, repair))
+        self.problems.append(Problem(code, self.file, line, cut(message, _LONGEST), repair))
 
     def warn(self, code: str, line: int, message: str, repair: str = "") -> None:
         """Note something doubtful: how it was read, so that a reader can judge."""
-        self.problems.append(Problem(code, self.file, line, message, repair, warning=True))
+        self.problems.append(Problem(code, self.file, line, cut(message, _LONGEST), repair, warning=True))
 
     def close(self) -> tuple[Problem, ...]:
         """The warnings in the page's order; raises ProblemsError, warnings included, if there is any error."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from npqlt_cards.wording import quoted
+
 _Real = TypeVar("_Real", int, float)
 
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,30})?([eE]-?[0-9]{1,3})?")
@@ -206,12 +208,7 @@ class Many(NamedTuple):
         try:
             return self.each.read(item)
         except ValueError:
-            raise ValueError(f"{shown(item)} is not {self.each.allowed}") from None
-
-
-def shown(words: str) -> str:
-    """Words of a stranger for a message: quoted, odd characters spelt out, no longer than anybody reads."""
-    return repr(words if len(words) <= 60 else f"{words[:60]}…")
+            raise ValueError(f"{quoted(item)} is not {self.each.allowed}") from None
 
 
 def _within(value: _Real, lowest: float, highest: float) -> _Real:

@@ -11,7 +11,7 @@ from typing import Any
 from npqlt_cards import __version__
 from npqlt_cards.decks.files import fingerprint
 from npqlt_cards.errors import Problem, ProblemsError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import read_plain, write_whole
 from npqlt_cards.settings.preferences import Preferences
 
 LARGEST_FILE = 100_000  # bytes; all settings written out have some 600
@@ -39,8 +39,7 @@ def load_preferences(path: Path, cache: Path) -> Preferences:
 def read_bytes(path: Path) -> bytes | None:
     """What the file holds, None where there is none. Raises ProblemsError where it cannot be read or is too large."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+        data = read_plain(path, LARGEST_FILE + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from npqlt_cards.errors import Problem, ProblemsError, readable
-from npqlt_cards.settings.kinds import Many, shown
+from npqlt_cards.settings.kinds import Many
 from npqlt_cards.settings.preferences import Preferences
 from npqlt_cards.settings.table import SETTINGS, Setting, instead_of
+from npqlt_cards.wording import quoted
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.nodes import Node
@@ -47,7 +48,7 @@ def _unknown(root: Node, name: str) -> Iterator[Problem]:
     known = {each.name for each in SETTINGS}
     for key, line in root.keys.items():
         if key not in known:
-            yield Problem("S03", name, line, f"there is no setting {shown(key)}", instead_of(key))
+            yield Problem("S03", name, line, f"there is no setting {quoted(key)}", instead_of(key))
 
 
 def _value(each: Setting, node: Node, file: str) -> Any:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from npqlt_cards.errors import UsageError
 from npqlt_cards.queue import ORDERS
 from npqlt_cards.schedule import DAY_S, parameter_bounds
-from npqlt_cards.settings.kinds import AreaName, Choice, Kind, Many, Number, Span, Whole, shown
+from npqlt_cards.settings.kinds import AreaName, Choice, Kind, Many, Number, Span, Whole
 from npqlt_cards.settings.preferences import Preferences
+from npqlt_cards.wording import quoted
 
 
 class Setting(NamedTuple):
@@ -32,7 +33,7 @@ class Setting(NamedTuple):
     def refusal(self, words: str, why: ValueError) -> tuple[str, str]:
         """For words that :attr:`kind` did not read: what is wrong, and what to do."""
         more = f" ({why})" if str(why) else ""
-        return f"{self.name} cannot be {shown(words)}{more}", f"write {self.allowed}"
+        return f"{self.name} cannot be {quoted(words)}{more}", f"write {self.allowed}"
 
 
 def _within_bounds(weights: Sequence[float]) -> None:
@@ -81,7 +82,7 @@ _BY_NAME = {each.name: each for each in SETTINGS}
 def setting(name: str) -> Setting:
     """The setting of a name. Raises UsageError, with the nearest name, where there is none."""
     if name not in _BY_NAME:
-        raise UsageError(f"there is no setting {shown(name)}: {instead_of(name)}")
+        raise UsageError(f"there is no setting {quoted(name)}: {instead_of(name)}")
     return _BY_NAME[name]
 
 

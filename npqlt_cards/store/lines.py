@@ -104,8 +104,9 @@ def usable(row: Row) -> bool:
 
 def _at(value: Any) -> int:
     try:
-        at = datetime.fromisoformat(value.replace("Z", "+00:00"))
-        return (at - _EPOCH) // timedelta(milliseconds=1)
+        at = datetime.fromisoformat(value.replace("Z", "+00:00")) - _EPOCH
+        (_EPOCH + at).isoformat()  # in UTC it may be past the calendar's edge: it could not be written again
+        return at // timedelta(milliseconds=1)
     except (AttributeError, TypeError, ValueError, OverflowError):
         raise ValueError("I02", f"has no usable at: {str(value)[:60]!r}") from None
 

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import set_aside
+from npqlt_cards.files import no_room, set_aside
 from npqlt_cards.store import schema
 
 SQLITE = sqlite3.sqlite_version
@@ -188,4 +188,6 @@ def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
         return NpqltError(
             f"{path}: the disk is full: what was just done is not kept, all before it is; free some space"
         )
+    if "disk I/O" in words and (why := no_room(path)):
+        return NpqltError(f"{path}: cannot be written to: what was just done is not kept, all before it is; {why}")
     return NpqltError(f"{path}: cannot be used ({words}): check the disk and the folder")

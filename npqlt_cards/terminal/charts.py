@@ -12,7 +12,8 @@ from npqlt_cards.schedule import MINUTE_MS
 from npqlt_cards.stats import Due, Month, Retention, Stats, retrievability
 from npqlt_cards.store.figures import Coverage, Standing
 from npqlt_cards.store.projection import Tally
-from npqlt_cards.terminal.words import counted, in_words
+from npqlt_cards.terminal.words import in_words
+from npqlt_cards.wording import counted
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -13,6 +14,7 @@ from npqlt_cards.queue import Counts, Entry
 from npqlt_cards.schedule import GRADES, Memory
 from npqlt_cards.terminal import words
 from npqlt_cards.terminal.words import GRADE_NAMES
+from npqlt_cards.wording import spelt_out
 
 WIDEST = 88  # columns; longer lines tire the eye
 
@@ -20,9 +22,14 @@ WIDEST = 88  # columns; longer lines tire the eye
 class Screen:
     """Draws a session. In a terminal each card has the screen to itself; in a pipe everything follows in sequence."""
 
-    def __init__(self, console: Console | None = None, colour: bool = True) -> None:
+    def __init__(self, console: Console | None = None, colour: bool = True, file: TextIO | None = None) -> None:
         self.console = console or Console(
-            highlight=False, markup=False, emoji=False, soft_wrap=False, color_system="auto" if colour else None
+            file=file,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=False,
+            color_system="auto" if colour else None,
         )
         self.alone = self.console.is_terminal and not self.console.is_dumb_terminal
         self.redraws = self.alone
@@ -133,7 +140,8 @@ class Screen:
             self._print()
 
     def _print(self, text: str | Text = "", style: str = "") -> None:
-        self.console.print(text if isinstance(text, Text) else Text(text, style=style), width=self.width)
+        drawn = text if isinstance(text, Text) else Text(spelt_out(text), style=style)
+        self.console.print(drawn, width=self.width)
 
 
 def extras(card: Card) -> list[str]:
@@ -147,5 +155,5 @@ def _words(pieces: Iterable[Piece], brackets: bool = False) -> Text:
     text = Text()
     for piece in pieces:
         shown = f"[{piece.text}]" if brackets and piece.active else piece.text
-        text.append(shown, style="bold" if piece.active else "")
+        text.append(spelt_out(shown), style="bold" if piece.active else "")
     return text

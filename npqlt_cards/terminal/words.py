@@ -8,6 +8,7 @@ from npqlt_cards.days import iso_day
 from npqlt_cards.queue import Counts, Wait
 from npqlt_cards.schedule import DAY_S, MINUTE_MS, Memory
 from npqlt_cards.session import Row, Tally
+from npqlt_cards.wording import counted
 
 GRADE_NAMES = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
 _DONE = {
@@ -48,11 +49,6 @@ def in_words(span: int) -> str:
         return counted(round(days / 30.4), "month")
     years = round(days / 365.25, 1)
     return "1 year" if years == 1 else f"{years:g} years"
-
-
-def counted(number: int, unit: str) -> str:
-    """``1 day``, ``2 days``."""
-    return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
 def interval(memory: Memory, day: int) -> str:

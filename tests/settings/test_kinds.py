@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from npqlt_cards import schedule
 from npqlt_cards.decks import nodes
-from npqlt_cards.settings.kinds import shown
 from npqlt_cards.settings.table import SETTINGS, setting
 
 STEPS = st.lists(st.integers(1, 86_400), max_size=10).map(tuple)
@@ -111,10 +110,3 @@ def test_refusal_says_which_one() -> None:
     ]:
         with pytest.raises(ValueError, match=said):
             setting(name).kind.read(words)
-
-
-@given(words=st.text())
-def test_shown(words: str) -> None:
-    """Whatever a stranger wrote, a message shows it in one printable, short line."""
-    assert shown(words).isprintable()
-    assert len(shown(words)) <= 62 * 10
