@@ -35,7 +35,7 @@ def test_commands(command: str, tmp_path: Path) -> None:
 
 
 def test_deck_of_your_own(tmp_path: Path) -> None:
-    """The deck printed in the README is added, asked, listed and removed by the commands below it; it breaks no rule."""
+    """The deck printed in the README breaks no rule; it is added, asked, listed and removed as printed."""
     (text,) = re.findall(r"<!-- coffee.yaml -->\n```yaml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "coffee.yaml").write_text(text, "utf-8")
     (block,) = [block for marker, block in BLOCKS if marker.strip() == IN_TURN]

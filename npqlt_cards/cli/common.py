@@ -18,6 +18,7 @@ from npqlt_cards.places import Places, places
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from npqlt_cards.decks.areas import Area
     from npqlt_cards.decks.library import Library
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
@@ -102,11 +103,24 @@ def news_told(book: Book) -> None:
 
 
 def usual_areas(wanted: Preferences, book: Book) -> list[str]:
-    """The areas that the settings choose; none for all. Raises UsageError, naming the file, for one there is not."""
+    """The areas that the settings choose; none for all. Raises UsageError, naming the file, for one there is not.
+
+    Of own decks that are left out there is no area for now: the others go on.
+    """
+    known, names = book.named_areas(), list(wanted.areas)
+    if book.left_out():
+        names = [name for name in names if _means_one(name, known)] or names
     try:
-        return choose(wanted.areas, book.named_areas())
+        return choose(names, known)
     except NpqltError as error:
         raise UsageError(f"{here().settings}: areas: {error}") from error
+
+
+def _means_one(name: str, areas: Sequence[Area]) -> bool:
+    try:
+        return bool(choose([name], areas))
+    except NpqltError:
+        return False
 
 
 def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
