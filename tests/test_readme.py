@@ -13,13 +13,14 @@ import pytest
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"(<!-- [^\n]* -->\n)?```sh\n(.*?)```", README, re.DOTALL)
+IN_TURN = "<!-- in turn, beside coffee.yaml -->"
 COMMANDS = [line for marker, block in BLOCKS if not marker for line in block.splitlines()]
 
 
 def test_every_command_is_run() -> None:
     """Each shell line is an npqlt command run below, or one of the two set-up commands that .ci/run takes from here."""
     markers = [marker.strip() for marker, _ in BLOCKS if marker]
-    assert markers == ["<!-- set up and review -->", "<!-- set up and test -->"]
+    assert markers == ["<!-- set up and review -->", IN_TURN, "<!-- set up and test -->"]
     assert len(COMMANDS) >= 9
     assert all(command.split()[0] == "npqlt" for command in COMMANDS)
 
@@ -34,6 +35,22 @@ def test_commands(command: str, tmp_path: Path) -> None:
     done = subprocess.run(words, input="\n3\nq\n", capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def test_deck_of_your_own(tmp_path: Path) -> None:
+    """The deck printed in the README breaks no rule; it is added, asked, listed and removed as printed."""
+    (text,) = re.findall(r"<!-- coffee.yaml -->\n```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "coffee.yaml").write_text(text, "utf-8")
+    (block,) = [block for marker, block in BLOCKS if marker.strip() == IN_TURN]
+    shown = ""
+    for line in block.splitlines():
+        words = [sys.executable, "-m", "npqlt_cards", *shlex.split(line)[1:]]
+        done = subprocess.run(words, input="\n3\nq\n", capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        shown += done.stdout
+    assert "Coffee (coffee): added, 4 cards on 1 statement." in shown
+    assert "could be better" not in shown
+    assert "Coffee that is ground too [...] for its brewer" in shown
 
 
 def test_inline_commands(tmp_path: Path) -> None:

@@ -17,10 +17,12 @@ from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.places import Places, places
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from npqlt_cards.decks.areas import Area
     from npqlt_cards.decks.library import Library
     from npqlt_cards.settings import Preferences
     from npqlt_cards.store import Book
@@ -91,9 +93,11 @@ def news_line(book: Book) -> str:
     """One line on what became of the built-in decks since the learner was last told; "" where nothing did."""
     found = book.news()
     counts = ((found.new, "new"), (found.reworded, "reworded"), (found.retired, "retired"))
-    told = [f"{counted(count, f'{word} card')}" for count, word in counts if count]
-    if not told:
+    changed = [(count, word) for count, word in counts if count]
+    if not changed:
         return ""
+    (first, word), *others = changed
+    told = [f"{counted(first, 'card')} {word}", *(f"{count} {word}" for count, word in others)]
     return f"The decks changed: {', '.join(told)} (npqlt compare OLD shows which)."
 
 
@@ -114,11 +118,24 @@ def keep_daily(day: int) -> None:
 
 
 def usual_areas(wanted: Preferences, book: Book) -> list[str]:
-    """The areas that the settings choose; none for all. Raises UsageError, naming the file, for one there is not."""
+    """The areas that the settings choose; none for all. Raises UsageError, naming the file, for one there is not.
+
+    Of own decks that are left out there is no area for now: the others go on.
+    """
+    known, names = book.named_areas(), list(wanted.areas)
+    if book.left_out():
+        names = [name for name in names if _means_one(name, known)] or names
     try:
-        return choose(wanted.areas, book.named_areas())
+        return choose(names, known)
     except NpqltError as error:
         raise UsageError(f"{here().settings}: areas: {error}") from error
+
+
+def _means_one(name: str, areas: Sequence[Area]) -> bool:
+    try:
+        return bool(choose([name], areas))
+    except NpqltError:
+        return False
 
 
 def complete_area(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:

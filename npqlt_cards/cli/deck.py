@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from npqlt_cards.cli.clock import clock
-from npqlt_cards.cli.common import here, json_option, library, print_json, quiet_library
+from npqlt_cards.cli.common import here, json_option, library, preferences, print_json, quiet_library
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
 
@@ -161,6 +161,12 @@ def remove(area: str) -> None:
         files[area] = Path(next(deck.file for deck in decks.decks if deck.area == area))
     kept = take_out(here().own_decks, files[area], area)
     click.echo(f"{area}: removed. Your answers stay in your book, and the file is {kept}")
+    try:
+        choose(preferences().areas, [each for each in decks.areas if each.slug != area])
+    except NpqltError:
+        click.echo(
+            "The setting `areas` names it still: npqlt config set areas …, or npqlt config unset areas", err=True
+        )
 
 
 def _own_area(name: str, decks: Library) -> str:

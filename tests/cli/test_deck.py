@@ -370,6 +370,28 @@ def test_broken_by_hand(tea: Path, npqlt: Run, npqlt_json: RunJson, own_home: Pa
     assert npqlt_json("areas")[-1]["new"] == 3
 
 
+def test_broken_by_hand_and_chosen_in_the_settings(tea: Path, npqlt: Run, npqlt_json: RunJson, own_home: Path) -> None:
+    """Where the settings name the broken deck among others, those are asked; where they name it alone, it is told."""
+    npqlt("config", "set", "areas", "3, tea")
+    (own_home / "decks" / "npqlt-tea.yaml").write_text("area: [", "utf-8")
+    done = npqlt("review", given="q\n")
+    assert (done.returncode, "How Pupils Learn" in done.stdout) == (0, True)
+    assert npqlt_json()["today"]["new"] == 10
+    npqlt("config", "set", "areas", "tea")
+    done = npqlt("review", given="q\n")
+    assert done.returncode == 2
+    assert "D01" in done.stderr
+    assert "settings.yaml: areas: " in done.stderr
+
+
+def test_removed_and_chosen_in_the_settings(tea: Path, npqlt: Run) -> None:
+    """Whoever removes a deck that the settings name is told to name others."""
+    npqlt("config", "set", "areas", "tea")
+    done = npqlt("deck", "remove", "tea")
+    assert done.returncode == 0
+    assert "npqlt config unset areas" in done.stderr
+
+
 def test_a_broken_one_is_removed_or_renewed(tea: Path, npqlt: Run, own_home: Path) -> None:
     """By the area it had; adding the file again puts it right."""
     path = own_home / "decks" / "npqlt-tea.yaml"

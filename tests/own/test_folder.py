@@ -13,7 +13,7 @@ from own_decks import CHINA, TEA, write
 
 from npqlt_cards import own
 from npqlt_cards.decks.library import Library, load_library
-from npqlt_cards.errors import NpqltError
+from npqlt_cards.errors import NpqltError, ProblemsError
 from npqlt_cards.own import folder as room
 from npqlt_cards.own.folder import Put
 
@@ -100,3 +100,23 @@ def test_what_changed(tmp_path: Path) -> None:
     assert len(tea.changes.reworded) == 3
     assert tea.changes.undated == ()
     assert tea.changes.unchanged == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_what_is_taken_in_can_be_learnt_from(data: st.DataObject) -> None:
+    """Any mangled deck is either refused, and nothing stands there, or stands beside the others with all its cards."""
+    with tempfile.TemporaryDirectory() as folder:
+        learner = Learner(Path(folder))
+        start = data.draw(st.integers(0, len(TEA)))
+        end = data.draw(st.integers(start, min(start + 20, len(TEA))))
+        text = TEA[:start] + data.draw(st.sampled_from(["", "a", "::", "}}", "- ", "\n", '"', "3", "/"])) + TEA[end:]
+        try:
+            (put,) = learner.add(tea=text)
+        except ProblemsError as error:
+            assert all(problem.repair for problem in error.problems)
+            assert not (learner.home / "decks").exists()
+        else:
+            found = learner.library()
+            assert found.left_out == ()
+            assert len(found.cards_by_area[put.deck.area]) == put.cards
