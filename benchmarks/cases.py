@@ -15,6 +15,7 @@ from npqlt_cards.decks.write import deck_text
 from npqlt_cards.places import built_in_decks
 from npqlt_cards.store.lines import to_line
 
+_DECKS = 5  # among which the generated notes are shared, as a file has its limit
 ANSWERS = 100_000  # to the generated decks; the built-in ones get what some 400 days of study give them
 
 
@@ -50,8 +51,11 @@ def large(folder: Path, today: int) -> Case:
     """10,000 generated notes, with 100,000 answers."""
     decks = folder / "generated-decks"
     decks.mkdir(parents=True, exist_ok=True)
-    if not (decks / "generated.yaml").exists():
-        (decks / "generated.yaml").write_text(deck_text(generated(NOTES).decks[0]), "utf-8")
+    deck = generated(NOTES // _DECKS).decks[0]
+    for number in range(1, _DECKS + 1):
+        own = deck._replace(area=f"{deck.area}-{number}", title=f"{deck.title} {number}")
+        if not (decks / f"{own.area}.yaml").exists():
+            (decks / f"{own.area}.yaml").write_text(deck_text(own), "utf-8")
     return _case(folder, today, "generated", decks)
 
 

@@ -19,6 +19,6 @@ def figures(shelves: Shelves) -> Iterator[Figure]:
         shutil.rmtree(home, ignore_errors=True)
         return imported()
 
-    times, _ = medians([run], max(3, shelves.rounds // 4))
+    times, _ = medians([run], max(1, shelves.rounds // 4))
     shutil.rmtree(home)
     yield Figure(f"npqlt import, {cases.ANSWERS:,} rows of a log", times[0], "s", 5.0)

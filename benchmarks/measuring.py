@@ -81,9 +81,12 @@ def until(words: bytes, *command: str, env: Mapping[str, str] | None = None) -> 
     return run
 
 
-def medians(runs: Sequence[Run], rounds: int) -> tuple[list[float], list[float]]:
-    """Of each run the median in seconds, and that of its ratio to the last one, round by round; one round uncounted."""
-    for run in runs:
+def medians(runs: Sequence[Run], rounds: int, warm: bool = False) -> tuple[list[float], list[float]]:
+    """Of each run the median in seconds, and that of its ratio to the last one, round by round.
+
+    One round is not counted, unless the runs are warm already.
+    """
+    for run in () if warm else runs:
         run()
     turns = [[run() for run in runs] for _ in range(rounds)]
     times = [statistics.median(times) for times in zip(*turns, strict=True)]

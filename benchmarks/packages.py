@@ -73,7 +73,7 @@ def rows(rounds: int = 7) -> Iterator[Row]:
 
 def figures(shelves: Shelves) -> Iterator[Figure]:
     """Each row as a figure with its budget."""
-    for row in rows(max(3, shelves.rounds // 3)):
+    for row in rows(max(1, shelves.rounds // 3)):
         remark = f"ours {row.ours:.2f}, Anki's {row.theirs:.2f}" if row.theirs else ""
         yield Figure(row.name, row.found, "×" if row.theirs else "MB", row.most, remark=remark)
 

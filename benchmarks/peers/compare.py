@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks import cases
@@ -25,16 +26,16 @@ TIMED = {
     "take_in": "import of that package",
 }
 WEIGHED = {"next_card": "memory, next card", "export_all": "memory, export with progress"}
-Operation = Callable[[Run], object]
+Operation = Callable[[Run], float]  # gives the seconds that it took
 
 
 def comparisons(shelves: Shelves) -> Iterator[Comparison]:
     """Start-up, where missing peers are named as failed; the rest with our own decks, and with large ones."""
     programs, missing = _programs()
-    starts: dict[str, Operation] = {program.package: program.start for program in programs}
-    yield _timed("", "start", starts, max(3, shelves.rounds // 2))._replace(failed=missing)
+    starts = {program.package: _clocked(program.start) for program in programs}
+    yield _timed("", "start", starts, max(1, shelves.rounds // 2))._replace(failed=missing)
     for make, share in ((cases.built_in, 3), (cases.large, 6)):
-        yield from _on(make(shelves.folder, shelves.today), programs, shelves.folder, max(3, shelves.rounds // share))
+        yield from _on(make(shelves.folder, shelves.today), programs, shelves.folder, max(1, shelves.rounds // share))
 
 
 def versions() -> dict[str, str]:
@@ -85,8 +86,15 @@ def _fresh(program: Program, case: Case, place: Path, operation: str) -> Operati
         shutil.copytree(place, copy)
         if hasattr(os, "sync"):
             os.sync()  # else the one that keeps its answers safely waits for the copy too
+        return _clocked(partial(getattr(program, operation), stand=Stand(case, copy)))(runner)
+
+    return run
+
+
+def _clocked(operation: Callable[[Run], object]) -> Operation:
+    def run(runner: Run) -> float:
         begun = time.perf_counter()
-        getattr(program, operation)(runner, Stand(case, copy))
+        operation(runner)
         return time.perf_counter() - begun
 
     return run
@@ -102,17 +110,8 @@ def _timed(case: str, name: str, able: dict[str, Operation], rounds: int) -> Com
                 raise
             failed[package] = str(error)
             del able[package]
-    times, ratios = medians([_seconds(operation) for operation in able.values()], rounds)
+    times, ratios = medians([partial(operation, plain) for operation in able.values()], rounds, warm=True)
     return Comparison(case, name, "s", _named(able, times), _named(able, ratios), failed)
-
-
-def _seconds(operation: Operation) -> Callable[[], float]:
-    def run() -> float:
-        begun = time.perf_counter()
-        taken = operation(plain)
-        return taken if isinstance(taken, float) else time.perf_counter() - begun
-
-    return run
 
 
 def _weighed(case: str, name: str, able: dict[str, Operation]) -> Comparison:
