@@ -16,6 +16,7 @@ from npqlt_cards.places import built_in_decks
 from npqlt_cards.store.lines import to_line
 
 _DECKS = 5  # among which the generated notes are shared, as a file has its limit
+_PAUSE = 7  # days without study before today, so that there is enough to ask
 ANSWERS = 100_000  # to the generated decks; the built-in ones get what some 400 days of study give them
 
 
@@ -43,7 +44,7 @@ class Case(NamedTuple):
 
 
 def built_in(folder: Path, today: int) -> Case:
-    """The project's own decks; the answers end on the eve of study day ``today``."""
+    """The project's own decks; the answers end a week before study day ``today``."""
     return _case(folder, today, "ours", built_in_decks())
 
 
@@ -64,7 +65,7 @@ def _case(folder: Path, today: int, word: str, decks: Path) -> Case:
     folder.mkdir(parents=True, exist_ok=True)
     library = load_library(decks, folder / "cache")
     cards = [card.id for card in library.cards()]
-    rows = list(books.by_time(books.answers_to(cards, ANSWERS, today)))
+    rows = list(books.by_time(books.answers_to(cards, ANSWERS, today - _PAUSE)))
     name = f"{len(cards):,} cards, {len(rows):,} answers"
     case = Case(name, folder, decks, library)
     if not case.studied.exists():

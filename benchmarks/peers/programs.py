@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from benchmarks.cases import Case
 from benchmarks.measuring import npqlt
-from benchmarks.peers.running import Run
+from benchmarks.peers.running import FailedError, Run
 
 HERE = Path(__file__).parent
 ANSWERS = 10
@@ -71,7 +71,9 @@ class Npqlt(Program):
     def ten_answers(self, run: Run, stand: Stand) -> None:
         """A review of so many answers."""
         keys = "\n3\n" * ANSWERS + "q\n"
-        run(npqlt(), "review", keys=keys, environ=stand.case.environ(stand.data))
+        shown = run(npqlt(), "review", keys=keys, environ=stand.case.environ(stand.data))
+        if f"{ANSWERS} answers" not in shown:
+            raise FailedError(f"not {ANSWERS} answers: {shown.splitlines()[-3:]}")
 
     def export_cards(self, run: Run, stand: Stand) -> None:
         """The cards alone."""
