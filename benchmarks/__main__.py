@@ -64,14 +64,14 @@ def main() -> None:
         return
     if given.keep and given.only:
         sys.exit("--keep is for a run of all groups")
-    now = datetime.now()
+    now, machine = datetime.now(), results.machine()
     found = list[Figure | Comparison]()
     with tempfile.TemporaryDirectory() as folder:
         today = (now - timedelta(hours=4)).date() - date(1970, 1, 1)
         shelves = Shelves(given.books or Path(folder), given.sizes, given.rounds, today.days)
         for line in table(_measured(shelves, given.only or GROUPS, found)):
             print(line, flush=True)
-    kept = _record(found, now.date(), given.rounds)
+    kept = {"date": now.date().isoformat(), "machine": machine, "rounds": given.rounds, **_record(found)}
     for path in filter(None, (given.json, given.keep and results.LAST)):
         results.keep(path, kept)
     sys.exit(any(figure["holds"] is False for figure in kept["figures"]))
@@ -87,14 +87,11 @@ def _measured(
             yield each
 
 
-def _record(found: list[Figure | Comparison], day: date, rounds: int) -> dict[str, Any]:
-    """A run as data."""
+def _record(found: list[Figure | Comparison]) -> dict[str, Any]:
+    """What was found as data."""
     figures = [each for each in found if isinstance(each, Figure)]
     compared = [each for each in found if isinstance(each, Comparison)]
     return {
-        "date": day.isoformat(),
-        "machine": results.machine(),
-        "rounds": rounds,
         "programs": compare.versions() if compared else {},
         "figures": [{**each._asdict(), "ratio": each.ratio, "holds": each.holds} for each in figures],
         "comparisons": [each._asdict() for each in compared],

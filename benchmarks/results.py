@@ -16,13 +16,14 @@ _OURS = "npqlt-cards"
 
 
 def machine() -> dict[str, Any]:
-    """How large this machine is, and what runs on it; no names."""
+    """How large this machine is, what runs on it, and how busy it is at this moment; no names."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
     return {
         "system": platform.system(),
         "cores": os.cpu_count(),
         "memory_gb": round(pages / 2**30) or None,
         "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
 
 
@@ -55,7 +56,8 @@ def _introduction(found: Mapping[str, Any]) -> Iterator[str]:
     here = found["machine"]
     memory = f", {here['memory_gb']} GB" if here["memory_gb"] else ""
     day = date.fromisoformat(found["date"])
-    size = f"{here['cores']} cores{memory}, {here['system']}, Python {here['python']}"
+    load = "" if here["load"] is None else f"; load {here['load']} before"
+    size = f"{here['cores']} cores{memory}, {here['system']}, Python {here['python']}{load}"
     yield f"Measured on {day.day} {day:%B %Y} ({size}): medians of whole processes taken in turn, and how many"
     yield "times ours each is. Below 1 × the other one is better; a dash means that it has no such thing."
 

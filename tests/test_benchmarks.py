@@ -32,7 +32,7 @@ def test_readme(results: Any) -> None:
 
 FOUND: dict[str, Any] = {
     "date": "2026-11-04",
-    "machine": {"system": "Plan 9", "cores": 8, "memory_gb": None, "python": "3.12.1"},
+    "machine": {"system": "Plan 9", "cores": 8, "memory_gb": None, "python": "3.12.1", "load": 0.5},
     "programs": {"npqlt-cards": "1.0", "other": "2.0", "third": "3.0"},
     "figures": [
         {"name": "a", "holds": True, "ratio": 0.5},
@@ -64,7 +64,7 @@ def test_block(results: Any) -> None:
     """Ours first; a dash for what a program cannot do; failures and overrun budgets told; a quicker peer below 1 ×."""
     lines = results.block(FOUND).splitlines()
     assert (lines[0], lines[-1]) == ("<!-- benchmarks -->", "<!-- /benchmarks -->")
-    assert "4 November 2026 (8 cores, Plan 9, Python 3.12.1)" in lines[1]
+    assert "4 November 2026 (8 cores, Plan 9, Python 3.12.1; load 0.5 before)" in lines[1]
     assert "| | npqlt | other 2.0 | third 3.0 |" in lines
     assert "| start | 72 ms | 36 ms · 0.50 × | failed |" in lines
     assert "| *5 cards* | | | |" in lines
