@@ -1,27 +1,32 @@
-"""``python -m benchmarks``: each budget with what this run measured."""
+"""``python -m benchmarks``: each budget with what this run measured, and the peers side by side."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from benchmarks import answers, growth, replay, startup
+from benchmarks import answers, growth, logs, packages, replay, results, startup
 from benchmarks.books import SIZES, Size
-from benchmarks.measuring import Figure, table
+from benchmarks.measuring import Comparison, Figure, table
+from benchmarks.peers import compare
 from benchmarks.shelves import Shelves
 
-GROUPS: dict[str, Callable[[Shelves], Iterator[Figure]]] = {
+# Each group yields figures, or comparisons, as soon as they are known.
+GROUPS: dict[str, Callable[[Shelves], Iterator[Figure] | Iterator[Comparison]]] = {
     "startup": startup.figures,
     "first-card": growth.first_card,
     "answers": answers.figures,
     "rebuild": replay.figures,
     "memory": growth.memory,
     "stats": growth.stats,
+    "import": logs.figures,
+    "packages": packages.figures,
+    "peers": compare.comparisons,
 }
 
 
@@ -40,28 +45,57 @@ def arguments() -> argparse.Namespace:
         "--sizes", type=size, nargs="+", default=SIZES, metavar="CARDS:REVIEWS", help="books, smallest first"
     )
     parser.add_argument("--books", type=Path, metavar="DIR", help="keep the books there, for the next run")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was found there too")
+    parser.add_argument("--keep", action="store_true", help="write it to benchmarks/results/last.json, for the README")
+    parser.add_argument(
+        "--into", type=Path, metavar="FILE", help="measure nothing: put what was kept last into that file's block"
+    )
     return parser.parse_args()
 
 
 def main() -> None:
     """Measure and print; the exit code is 1 if a budget is overrun."""
-    given, figures = arguments(), list[Figure]()
+    given = arguments()
+    if given.into:
+        try:
+            results.renew(given.into, results.read(results.LAST))
+        except ValueError as error:
+            sys.exit(str(error))
+        return
+    if given.keep and given.only:
+        sys.exit("--keep is for a run of all groups")
+    now, machine = datetime.now(), results.machine()
+    found = list[Figure | Comparison]()
     with tempfile.TemporaryDirectory() as folder:
-        shelves = Shelves(given.books or Path(folder), given.sizes, given.rounds)
-
-        def measured() -> Iterator[Figure]:
-            for group in given.only or GROUPS:
-                for figure in GROUPS[group](shelves):
-                    figures.append(figure)
-                    yield figure
-
-        for line in table(measured()):
+        today = (now - timedelta(hours=4)).date() - date(1970, 1, 1)
+        shelves = Shelves(given.books or Path(folder), given.sizes, given.rounds, today.days)
+        for line in table(_measured(shelves, given.only or GROUPS, found)):
             print(line, flush=True)
-    if given.json:
-        found = [{**figure._asdict(), "ratio": figure.ratio, "holds": figure.holds} for figure in figures]
-        given.json.write_text(json.dumps({"machine": platform.platform(), "figures": found}, indent=2) + "\n", "utf-8")
-    sys.exit(any(figure.holds is False for figure in figures))
+    kept = {"date": now.date().isoformat(), "machine": machine, "rounds": given.rounds, **_record(found)}
+    for path in filter(None, (given.json, given.keep and results.LAST)):
+        results.keep(path, kept)
+    sys.exit(any(figure["holds"] is False for figure in kept["figures"]))
+
+
+def _measured(
+    shelves: Shelves, groups: list[str] | dict[str, Any], found: list[Figure | Comparison]
+) -> Iterator[Figure | Comparison]:
+    """What the groups measure, noted as it comes."""
+    for group in groups:
+        for each in GROUPS[group](shelves):
+            found.append(each)
+            yield each
+
+
+def _record(found: list[Figure | Comparison]) -> dict[str, Any]:
+    """What was found as data."""
+    figures = [each for each in found if isinstance(each, Figure)]
+    compared = [each for each in found if isinstance(each, Comparison)]
+    return {
+        "programs": compare.versions() if compared else {},
+        "figures": [{**each._asdict(), "ratio": each.ratio, "holds": each.holds} for each in figures],
+        "comparisons": [each._asdict() for each in compared],
+    }
 
 
 if __name__ == "__main__":

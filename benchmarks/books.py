@@ -55,11 +55,15 @@ def rows(size: Size, today: int, seed: int = 0) -> Iterator[Row]:
 
     It has as many rows as the size says; the cards that they do not reach are new.
     """
-    rng = random.Random(seed)
-    ids = [card.id for _, some in cards(size) for card in some]
-    rng.shuffle(ids)
-    histories = (_history(rng, card, today - rng.randint(1, _DAYS), today) for card in ids)
-    yield from islice((row for history in histories for row in history), size.reviews)
+    yield from answers_to([card.id for _, some in cards(size) for card in some], size.reviews, today, seed)
+
+
+def answers_to(ids: Sequence[str], most: int, today: int, seed: int = 0) -> Iterator[Row]:
+    """At most so many answers to those cards, each card's history by itself, until the eve of ``today``."""
+    rng, shuffled = random.Random(seed), list(ids)
+    rng.shuffle(shuffled)
+    histories = (_history(rng, card, today - rng.randint(1, _DAYS), today) for card in shuffled)
+    yield from islice((row for history in histories for row in history), most)
 
 
 def _history(rng: random.Random, card: str, first: int, today: int) -> Iterator[Row]:
@@ -87,13 +91,13 @@ def make(path: Path, size: Size, today: int, edition: str) -> Book:
     book = open_book(path)
     book.take_cards(edition, cards(size))
     with book._writing() as db:
-        marks, history = ", ".join("?" * len(Row._fields)), _by_time(rows(size, today))
+        marks, history = ", ".join("?" * len(Row._fields)), by_time(rows(size, today))
         while some := list(islice(history, 10_000)):
             db.executemany(f"INSERT INTO log ({', '.join(Row._fields)}) VALUES ({marks})", some)
     return book
 
 
-def _by_time(history: Iterator[Row]) -> Iterator[Row]:
+def by_time(history: Iterator[Row]) -> Iterator[Row]:
     """As a learner's log has them: in the order of their instants."""
     yield from sorted(history, key=lambda row: row.at)
 

@@ -38,6 +38,20 @@ class Figure(NamedTuple):
         return self.value / self.budget if self.budget else None
 
 
+class Comparison(NamedTuple):
+    """One thing that several programs do: the median of each, and how many times ours that is, round by round.
+
+    ``case`` says on what data. A program that cannot do it is in neither mapping; ``failed`` says why one failed.
+    """
+
+    case: str
+    name: str
+    unit: str
+    values: Mapping[str, float]
+    ratios: Mapping[str, float]
+    failed: Mapping[str, str] = {}
+
+
 def whole(*command: str, env: Mapping[str, str] | None = None) -> Run:
     """Seconds that a process takes from start to end."""
 
@@ -67,9 +81,12 @@ def until(words: bytes, *command: str, env: Mapping[str, str] | None = None) -> 
     return run
 
 
-def medians(runs: Sequence[Run], rounds: int) -> tuple[list[float], list[float]]:
-    """Of each run the median in seconds, and that of its ratio to the last one, round by round; one round uncounted."""
-    for run in runs:
+def medians(runs: Sequence[Run], rounds: int, warm: bool = False) -> tuple[list[float], list[float]]:
+    """Of each run the median in seconds, and that of its ratio to the last one, round by round.
+
+    One round is not counted, unless the runs are warm already.
+    """
+    for run in () if warm else runs:
         run()
     turns = [[run() for run in runs] for _ in range(rounds)]
     times = [statistics.median(times) for times in zip(*turns, strict=True)]
@@ -90,17 +107,30 @@ def npqlt() -> str:
     return str(path)
 
 
-def table(figures: Iterator[Figure]) -> Iterator[str]:
-    """The figures as lines, each as soon as it is known."""
+def table(measured: Iterator[Figure | Comparison]) -> Iterator[str]:
+    """What was measured as lines, each as soon as it is known."""
     yield f"{'':<58} {'figure':>10} {'budget':>10} {'ratio':>6}"
-    for each in figures:
-        budget = "" if each.budget is None else f"{'≥' if each.at_least else '≤'} {_short(each.budget)}"
-        ratio = "" if each.ratio is None else f"{each.ratio:.2f}"
-        over = "" if each.holds in (None, True) else "  OVER"
-        yield f"{each.name:<58} {_short(each.value):>10} {budget:>10} {ratio:>6} {each.unit}{over}"
-        if each.remark:
-            yield f"    {each.remark}"
+    for each in measured:
+        yield from _compared(each) if isinstance(each, Comparison) else _held(each)
 
 
-def _short(value: float) -> str:
+def _held(each: Figure) -> Iterator[str]:
+    budget = "" if each.budget is None else f"{'≥' if each.at_least else '≤'} {short(each.budget)}"
+    ratio = "" if each.ratio is None else f"{each.ratio:.2f}"
+    over = "" if each.holds in (None, True) else "  OVER"
+    yield f"{each.name:<58} {short(each.value):>10} {budget:>10} {ratio:>6} {each.unit}{over}"
+    if each.remark:
+        yield f"    {each.remark}"
+
+
+def _compared(each: Comparison) -> Iterator[str]:
+    yield f"{each.case}: {each.name}" if each.case else each.name
+    for name, value in each.values.items():
+        yield f"    {name:<54} {short(value):>10} {'':>10} {each.ratios[name]:>6.2f} {each.unit}"
+    for name, why in each.failed.items():
+        yield f"    {name:<54} failed: {why}"
+
+
+def short(value: float) -> str:
+    """Three figures."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

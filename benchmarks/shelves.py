@@ -21,11 +21,15 @@ TODAY = 20_781  # the study day of NOW
 
 @dataclass(frozen=True)
 class Shelves:
-    """Books of some sizes, smallest first, below a folder; ``rounds`` is how often a process is run."""
+    """Books of some sizes, smallest first, below a folder; ``rounds`` is how often a process is run.
+
+    ``today`` is the study day by the clock, for what the peers do: they know no other day.
+    """
 
     folder: Path
     sizes: Sequence[Size]
     rounds: int
+    today: int
 
     @property
     def smallest(self) -> Size:

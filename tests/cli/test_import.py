@@ -184,6 +184,13 @@ def view(path: Path) -> None:
     db.close()
 
 
+def other_database(path: Path) -> None:
+    """A database that is not Anki's."""
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE x (y)")
+    db.close()
+
+
 def corrupt(path: Path) -> None:
     """A collection with rubbish in the middle."""
     data = bytearray(collection(path, ONE).read_bytes())
@@ -236,7 +243,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "corrupt.anki2": (corrupt, "is damaged"),
     "corrupt-reviews.anki2": (corrupt_reviews, "corrupt-reviews.anki2: its collection is damaged"),
     "view.anki2": (view, "is not a collection of Anki"),
-    "other.db": (lambda path: sqlite3.connect(path).executescript("CREATE TABLE x (y)").close(), "not a collection"),
+    "other.db": (other_database, "not a collection"),
     "sparse.apkg": (sparse, "not a package"),
     "sparse.anki2": (sparse_collection, "is larger than 2 GB"),
     "encrypted.apkg": (encrypted, "packed in a way that Anki does not use"),
