@@ -28,6 +28,7 @@ ROOMS = [
     "find",
     "draft",
     "releases",
+    "fsrs6",
     "schedule",
     "queue",
     "settings",

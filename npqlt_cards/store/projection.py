@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from npqlt_cards import schedule
-from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings
+from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import BURIED, CRAMMED, FLAGGED, REVIEWED, SUSPENDED, UNDONE, UNFLAGGED, UNSUSPENDED, Row
 
 ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
@@ -96,7 +96,7 @@ def effects(
     An answer whose settings the log does not know is scheduled with the defaults.
     """
     default = settings[None]
-    answers = [Answer(row.at, row.day, row.grade or AGAIN, settings.get(row.about, default)) for row in rows]
+    answers = [(row.at, row.day, row.grade or AGAIN, settings.get(row.about, default)) for row in rows]
     before = None
     for row, after in zip(rows, schedule.course(card, answers), strict=True):
         yield row, before, after
@@ -217,7 +217,7 @@ def rebuild(db: sqlite3.Connection, watch: Watch = unwatched) -> None:
     for table in ("memory", "tally", "aside", "undone"):
         db.execute(f"DELETE FROM {table}")
     db.execute("INSERT OR IGNORE INTO undone SELECT about FROM log WHERE kind = ? AND about IS NOT NULL", (UNDONE,))
-    for (card,) in db.execute(f"SELECT DISTINCT card FROM log WHERE kind IN ({_listed(ASIDE)})").fetchall():
+    for (card,) in db.execute(f"SELECT DISTINCT card FROM log NOT INDEXED WHERE kind IN ({_listed(ASIDE)})").fetchall():
         set_aside(db, card)
     _replay_all(db, watch)
     db.execute(
@@ -230,7 +230,7 @@ def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
     settings, tallies = known_settings(db), no_tallies()
     suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
     kinds = _listed((*ANSWERS, CRAMMED))
-    query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
+    query = f"SELECT {ROW} FROM log NOT INDEXED WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
     whole = db.execute(f"SELECT count(*) FROM log WHERE kind IN ({kinds})").fetchone()[0]
     done, memories = 0, list[tuple[object, ...]]()
     for card, group in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
