@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import answers, growth, replay, startup
+from benchmarks import answers, growth, imports, replay, startup
 from benchmarks.books import SIZES, Size
 from benchmarks.measuring import Figure, table
 from benchmarks.shelves import Shelves
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[Shelves], Iterator[Figure]]] = {
     "first-card": growth.first_card,
     "answers": answers.figures,
     "rebuild": replay.figures,
+    "imports": imports.figures,
     "memory": growth.memory,
     "stats": growth.stats,
 }
