@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, growth, logs, packages, replay, results, startup
+from benchmarks import answers, growth, imports, packages, replay, results, startup
 from benchmarks.books import SIZES, Size
 from benchmarks.measuring import Comparison, Figure, table
 from benchmarks.peers import compare
@@ -22,9 +22,9 @@ GROUPS: dict[str, Callable[[Shelves], Iterator[Figure] | Iterator[Comparison]]] 
     "first-card": growth.first_card,
     "answers": answers.figures,
     "rebuild": replay.figures,
+    "imports": imports.figures,
     "memory": growth.memory,
     "stats": growth.stats,
-    "import": logs.figures,
     "packages": packages.figures,
     "peers": compare.comparisons,
 }

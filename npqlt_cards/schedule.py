@@ -7,11 +7,13 @@ Anki's. Fuzz is our own, seeded by the card and its number of answers, so that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
+
+from npqlt_cards.fsrs6 import Formulas
 
 AGAIN, HARD, GOOD, EASY = GRADES = (1, 2, 3, 4)
 LEARNING, REVIEW, RELEARNING = PHASES = ("learning", "review", "relearning")
@@ -92,32 +94,34 @@ class Answer(NamedTuple):
 
 def answer(memory: Memory | None, card: str, grade: int, at: int, day: int, settings: Settings) -> Memory:
     """The memory after one answer. A clock or zone set back never makes time run backwards for a card."""
-    return _answered(memory, card, grade, at, day, _engine(settings))
+    return _answered(memory, card, grade, at, day, _engine(settings), _after)
 
 
-def course(card: str, answers: Iterable[Answer]) -> Iterator[Memory]:
-    """The memory after each answer of a card's history, oldest first."""
+def course(card: str, answers: Iterable[tuple[int, int, int, Settings]]) -> Iterator[Memory]:
+    """The memory after each answer of a card's history, oldest first; ``answers`` are those of :class:`Answer`."""
     memory = used = None
     for at, day, grade, settings in answers:
         if settings is not used:  # to look an engine up costs as much as FSRS itself
             used, engine = settings, _engine(settings)
-        memory = _answered(memory, card, grade, at, day, engine)
+        memory = _answered(memory, card, grade, at, day, engine, _after_in_replay)
         yield memory
 
 
-def _answered(memory: Memory | None, card: str, grade: int, at: int, day: int, engine: _Engine) -> Memory:
+def _answered(
+    memory: Memory | None, card: str, grade: int, at: int, day: int, engine: _Engine, after: Callable[..., _After]
+) -> Memory:
     if memory is None:
-        phase, step, stability, difficulty, days, wait = _after(engine, LEARNING, 0, None, None, 0, grade)
+        phase, step, stability, difficulty, wait = after(engine, LEARNING, 0, None, None, 0, grade)
         reps, lapses = 1, 0
     else:
         was, step, known, hard, _, _, last_at, last_day, reps, lapses = memory
         at, day = max(at, last_at + 1), max(day, last_day)
-        phase, step, stability, difficulty, days, wait = _after(engine, was, step, known, hard, day - last_day, grade)
+        phase, step, stability, difficulty, wait = after(engine, was, step, known, hard, day - last_day, grade)
         reps += 1
         lapses += grade == AGAIN and was == REVIEW
     due_at = due_day = None
     if phase == REVIEW:
-        due_day = day + fuzzed(days, f"{card}:{reps}", engine.longest)
+        due_day = day + fuzzed(wait, f"{card}:{reps}", engine.longest)
     else:
         due_at = at + wait
     return Memory(phase, step, stability, difficulty, due_at, due_day, at, day, reps, lapses)
@@ -142,14 +146,18 @@ def retrievability(memory: Memory, day: int, settings: Settings) -> float:
 
 
 def recall_chance(stability: float, days: int, settings: Settings) -> float:
-    """FSRS-6's forgetting curve: the chance of recall so many days after an answer that left this stability (days).
+    """The chance of recall so many days after an answer that left this stability (days)."""
+    return _formulas(settings).recall(stability, max(days, 0))
 
-    ``(1 + factor · days / stability) ^ decay`` with the 21st parameter as −decay and the factor such that it is 0.9
-    after ``stability`` days (open-spaced-repetition, "The Algorithm", FSRS-6).
-    """
-    decay = -(settings.parameters or DEFAULT_PARAMETERS)[20]
-    factor = 0.9 ** (1 / decay) - 1
-    return float((1 + factor * max(days, 0) / stability) ** decay)
+
+def wanted_interval(stability: float, settings: Settings) -> int:
+    """The days, before fuzz, after which a memory of that stability has faded to the retention that is desired."""
+    return _formulas(settings).interval(stability)
+
+
+@lru_cache(maxsize=64)
+def _formulas(settings: Settings) -> Formulas:
+    return Formulas(settings.parameters or DEFAULT_PARAMETERS, settings.desired_retention, settings.maximum_interval)
 
 
 def interval(memory: Memory) -> int:
@@ -197,6 +205,7 @@ class _Engine:
         self.card, self.longest = Card, settings.maximum_interval
         self.states = {phase: fsrs.State(number) for number, phase in enumerate(PHASES, start=1)}
         self.ratings = {grade: fsrs.Rating(grade) for grade in GRADES}
+        self.formulas = _formulas(settings)
         self.scheduler = fsrs.Scheduler(
             parameters=settings.parameters or DEFAULT_PARAMETERS,
             desired_retention=settings.desired_retention,
@@ -210,15 +219,15 @@ class _Engine:
 _engine = lru_cache(maxsize=64)(_Engine)
 
 
-# Most cards begin alike, so that nearly half the answers of a long log are found here.
-@lru_cache(maxsize=16_384)
+_After = tuple[str, int, float, float, int]
+"""What an answer leaves: phase, step, stability, difficulty; and the wait, in the review phase in days, else in ms."""
+
+
+@lru_cache(maxsize=4096)
 def _after(
     engine: _Engine, phase: str, step: int, stability: float | None, difficulty: float | None, days: int, grade: int
-) -> tuple[str, int, float, float, int, int]:
-    """What an answer after so many days leaves: phase, step, stability, difficulty; and the wait, in days and in ms.
-
-    A stability of None is a new card's.
-    """
+) -> _After:
+    """What an answer after so many days leaves, as the fsrs package has it. A stability of None is a new card's."""
     today = _day_after(days)
     card = engine.card(
         card_id=0,  # an id of our own, as fsrs sleeps to make one
@@ -230,6 +239,22 @@ def _after(
         last_review=None if stability is None else _EPOCH,
     )
     after, _ = engine.scheduler.review_card(card, engine.ratings[grade], today)
-    wait, stability = after.due - today, min(after.stability or 0.0, _LARGEST_STABILITY)
-    wait_ms = round(wait.total_seconds() * 1000)
-    return PHASES[after.state - 1], after.step or 0, stability, after.difficulty or 0.0, wait.days, wait_ms
+    wait, phase, stability = after.due - today, PHASES[after.state - 1], min(after.stability or 0.0, _LARGEST_STABILITY)
+    waited = wait.days if phase == REVIEW else round(wait.total_seconds() * 1000)
+    return phase, after.step or 0, stability, after.difficulty or 0.0, waited
+
+
+def _after_in_replay(
+    engine: _Engine, phase: str, step: int, stability: float | None, difficulty: float | None, days: int, grade: int
+) -> _After:
+    """What :func:`_after` gives, to the last bit, in a fraction of its time.
+
+    Which phase and step come next hangs on the grade, not on the memory: FSRS is asked once for each that there is.
+    """
+    if stability is None or difficulty is None:
+        return _after(engine, phase, step, None, None, 0, grade)
+    phase, step, _, _, wait = _after(engine, phase, step, 1.0, 5.0, 0, grade)
+    after = engine.formulas.stability(stability, difficulty, min(days, _LONGEST_ABSENCE), grade)
+    if phase == REVIEW:
+        wait = engine.formulas.interval(after)
+    return phase, step, min(after, _LARGEST_STABILITY), engine.formulas.difficulty(difficulty, grade), wait

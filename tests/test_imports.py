@@ -30,6 +30,7 @@ ROOMS = [
     "draft",
     "releases",
     "own",
+    "fsrs6",
     "schedule",
     "queue",
     "settings",

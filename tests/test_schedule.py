@@ -33,6 +33,7 @@ from npqlt_cards.schedule import (
     Settings,
     answer,
     fuzzed,
+    parameter_bounds,
     preview,
     replay,
     retrievability,
@@ -251,15 +252,21 @@ def check_memory(before: Memory | None, after: Memory, at: int, day: int) -> Non
     assert retrievability(after, after.last_day, Settings()) == pytest.approx(1)
 
 
-@given(steps)
-@settings(max_examples=50, deadline=None)
-def test_replay_is_step_by_step(history: list[tuple[tuple[int, int], int]]) -> None:
-    """A log of what was recorded, replayed, gives the very memory that the answers left."""
+waits = st.lists(st.integers(1, 86_400), max_size=3).map(tuple)
+weights = st.one_of(st.just(()), st.tuples(*(st.floats(*bounds) for bounds in parameter_bounds())))
+any_settings = st.builds(Settings, st.floats(0.5, 0.99), waits, waits, st.integers(1, 36_500), st.just(4), weights)
+
+
+@given(st.lists(st.tuples(any_settings, steps), min_size=1, max_size=3))
+@settings(max_examples=500, deadline=None)
+def test_replay_is_step_by_step(parts: list[tuple[Settings, list[tuple[tuple[int, int], int]]]]) -> None:
+    """A log replayed, which has formulas of its own, gives the very memory that the answers left, to the last bit."""
     memory, log = None, []
-    for (at, offset), grade in history:
-        memory = answer(memory, "card", grade, at, study_day(at, offset, 4), Settings())
-        log.append((memory.last_at, memory.last_day, grade))
-    assert replay("card", [Answer(*each, Settings()) for each in log]) == memory
+    for used, history in parts:
+        for (at, offset), grade in history:
+            memory = answer(memory, "card", grade, at, study_day(at, offset, 4), used)
+            log.append(Answer(memory.last_at, memory.last_day, grade, used))
+    assert replay("card", log) == memory
 
 
 def test_no_history() -> None:

@@ -99,9 +99,7 @@ def _days(memory: Memory, preferences: Preferences) -> int:
     """The card's interval; for one being relearnt, which has none yet, the one that its memory calls for."""
     if memory.due_day is not None:
         return schedule.interval(memory)
-    decay = -_weights(preferences)[20]
-    share = float((preferences.desired_retention ** (1 / decay) - 1) / (0.9 ** (1 / decay) - 1))
-    return max(1, min(round(memory.stability * share), preferences.maximum_interval))
+    return schedule.wanted_interval(memory.stability, preferences.schedule)
 
 
 def _weights(preferences: Preferences) -> tuple[float, ...]:

@@ -28,6 +28,7 @@ _FRESH = "write the log anew with `npqlt export --log`"
 _DAYS = range(-1_000_000, 10_000_000)
 _GRADES, _SPANS = range(1, 5), range(10**12)
 _ANSWERED = (*ANSWERS, CRAMMED)
+_FIELDS, _NEEDED = {*Row._fields}, {"id", "at", "day", "card", "kind"}
 
 
 def to_line(row: Row) -> str:
@@ -86,11 +87,11 @@ def _row(data: bytes) -> Row:
         values = None
     if not isinstance(values, dict):
         raise ValueError("I01", "is not one JSON object")
-    if odd := [name for name in values if name not in Row._fields]:
-        raise ValueError("I02", f"has a key that rows do not have ({odd[0][:40]!r}): it may be a newer npqlt's")
-    for name in ("id", "at", "day", "card", "kind"):
-        if name not in values:
-            raise ValueError("I02", f"has no {name}")
+    if not values.keys() <= _FIELDS:
+        odd = next(name for name in values if name not in _FIELDS)
+        raise ValueError("I02", f"has a key that rows do not have ({odd[:40]!r}): it may be a newer npqlt's")
+    if not values.keys() >= _NEEDED:
+        raise ValueError("I02", f"has no {next(name for name in Row._fields if name in _NEEDED - values.keys())}")
     row = Row(**{**values, "at": _at(values["at"])})
     if wrong := _wrong(row):
         raise ValueError("I02", f"has no usable {wrong}: {str(values.get(wrong))[:60]!r}")

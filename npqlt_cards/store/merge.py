@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from npqlt_cards.errors import Problem, ProblemsError, readable
@@ -24,7 +24,7 @@ from npqlt_cards.store import projection
 from npqlt_cards.store.projection import ANSWERS, ROW, SETTINGS
 
 IMPORTED = ANSWERS[1]
-_COUNTED = (*ANSWERS, CRAMMED)
+_TOUCHED = "SELECT card FROM temp.touched"
 ECHO_MS = 1_000  # how far an echo may be from its answer
 _KINDS = ", ".join(f"'{kind}'" for kind in ANSWERS)
 _MARKS = ", ".join("?" * len(Row._fields))
@@ -206,45 +206,28 @@ def _take(db: sqlite3.Connection, origin: Origin) -> None:
         row = projection.settings_row(origin.settings, at, day)
         _add(db, row)
         db.execute("UPDATE incoming SET fate = 'known' WHERE id = ? AND id IN (SELECT id FROM log)", (row.id,))
-    cards = _touched(db)
-    before = _tallies(db, cards)
+    _gather_touched(db)
+    before = projection.no_tallies()
+    for _ in projection.replay(db, _TOUCHED, before):
+        pass
     db.execute(f"INSERT INTO log ({ROW}) SELECT {ROW} FROM incoming WHERE fate = 'new' ORDER BY at, id")
     db.execute(
         f"""INSERT OR IGNORE INTO undone SELECT about FROM incoming
         WHERE fate = 'new' AND kind = '{UNDONE}' AND about IS NOT NULL"""
     )
-    _derive(db, cards, before)
+    for counts in before.values():
+        counts[:] = [-value for value in counts]
+    projection.derive(db, _TOUCHED, before)
 
 
-def _touched(db: sqlite3.Connection) -> list[str]:
-    """The cards whose rows, or whose rows' settings or undos, are among what is new."""
-    query = f"""SELECT card FROM incoming WHERE fate = 'new' AND card <> ''
+def _gather_touched(db: sqlite3.Connection) -> None:
+    """The cards whose rows, or whose rows' settings or undos, are among what is new, into a table of their own."""
+    db.execute("DROP TABLE IF EXISTS temp.touched")
+    db.execute("CREATE TEMP TABLE touched (card TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute(
+        f"""INSERT INTO touched SELECT card FROM incoming WHERE fate = 'new'
         UNION SELECT log.card FROM incoming JOIN log ON log.id = incoming.about
             WHERE fate = 'new' AND incoming.kind = '{UNDONE}'
-        UNION SELECT card FROM log WHERE about IN (SELECT id FROM incoming WHERE fate = 'new' AND kind = '{SETTINGS}')
-        ORDER BY 1"""
-    return [card for (card,) in db.execute(query) if card]
-
-
-def _tallies(db: sqlite3.Connection, cards: Sequence[str]) -> Mapping[int, list[int]]:
-    """What the answers of some cards add to each day's tally, as things stand."""
-    settings, tallies = projection.known_settings(db), projection.no_tallies()
-    for card in cards:
-        projection.replay(card, projection.rows_of(db, card, _COUNTED), settings, tallies)
-    return tallies
-
-
-def _derive(db: sqlite3.Connection, cards: Sequence[str], before: Mapping[int, list[int]]) -> None:
-    """Memories and what is set aside anew for some cards, and the tallies by what changed."""
-    settings, tallies = projection.known_settings(db), projection.no_tallies()
-    for day, counts in before.items():
-        tallies[day] = [-value for value in counts]
-    for card in cards:
-        memory = projection.replay(card, projection.rows_of(db, card, _COUNTED), settings, tallies)
-        if memory is None:
-            db.execute("DELETE FROM memory WHERE card = ?", (card,))
-        else:
-            projection.remember(db, card, memory)
-        projection.set_aside(db, card)
-    for day, counts in tallies.items():
-        projection.add(db, day, projection.Tally(*counts))
+        UNION SELECT card FROM log
+            WHERE about IN (SELECT id FROM incoming WHERE fate = 'new' AND kind = '{SETTINGS}')"""
+    )

@@ -11,13 +11,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from npqlt_cards import schedule
-from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings
+from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import BURIED, CRAMMED, FLAGGED, REVIEWED, SUSPENDED, UNDONE, UNFLAGGED, UNSUSPENDED, Row
 
 ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
@@ -96,7 +96,7 @@ def effects(
     An answer whose settings the log does not know is scheduled with the defaults.
     """
     default = settings[None]
-    answers = [Answer(row.at, row.day, row.grade or AGAIN, settings.get(row.about, default)) for row in rows]
+    answers = [(row.at, row.day, row.grade or AGAIN, settings.get(row.about, default)) for row in rows]
     before = None
     for row, after in zip(rows, schedule.course(card, answers), strict=True):
         yield row, before, after
@@ -199,9 +199,10 @@ def _aside(rows: Iterable[Row]) -> tuple[bool, int | None, str | None]:
     return suspended, buried_day, flag
 
 
-# -- all cards ---------------------------------------------------------------------------------------------------------
+# -- many cards --------------------------------------------------------------------------------------------------------
 
 _BATCH = 2_000  # memories written at a time
+EVERY_CARD = ""
 
 
 Watch = Callable[[int, int], None]
@@ -217,43 +218,49 @@ def rebuild(db: sqlite3.Connection, watch: Watch = unwatched) -> None:
     for table in ("memory", "tally", "aside", "undone"):
         db.execute(f"DELETE FROM {table}")
     db.execute("INSERT OR IGNORE INTO undone SELECT about FROM log WHERE kind = ? AND about IS NOT NULL", (UNDONE,))
-    for (card,) in db.execute(f"SELECT DISTINCT card FROM log WHERE kind IN ({_listed(ASIDE)})").fetchall():
+    derive(db, EVERY_CARD, no_tallies(), watch)
+
+
+def derive(db: sqlite3.Connection, cards: str, tallies: defaultdict[int, list[int]], watch: Watch = unwatched) -> None:
+    """Derive anew what follows from the answers of some cards, which a query gives, and what is set aside of them.
+
+    What they add to each day's tally is added to ``tallies``, and these to the tallies that there are.
+    """
+    of_these = f"card IN ({cards})" if cards else "TRUE"
+    db.execute(f"DELETE FROM memory WHERE {of_these}")
+    db.execute(f"DELETE FROM aside WHERE {of_these}")
+    for (card,) in db.execute(f"SELECT DISTINCT card {_from_log(cards, ASIDE)}").fetchall():
         set_aside(db, card)
-    _replay_all(db, watch)
-    db.execute(
-        """UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)
-        AND card NOT IN (SELECT card FROM aside WHERE suspended = 1)"""
-    )
-
-
-def _replay_all(db: sqlite3.Connection, watch: Watch) -> None:
-    settings, tallies = known_settings(db), no_tallies()
     suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
-    kinds = _listed((*ANSWERS, CRAMMED))
-    query = f"SELECT {ROW} FROM log WHERE kind IN ({kinds}) AND {_NOT_UNDONE} ORDER BY card, at, id"
-    whole = db.execute(f"SELECT count(*) FROM log WHERE kind IN ({kinds})").fetchone()[0]
-    done, memories = 0, list[tuple[object, ...]]()
-    for card, group in groupby(map(Row._make, db.execute(query)), key=attrgetter("card")):
-        rows = list(group)
-        done += len(rows)
-        memory = replay(card, rows, settings, tallies)
-        if memory is not None:
-            memories.append(_memory_row(card, memory, card in suspended))
-        if len(memories) == _BATCH:
-            db.executemany(_REMEMBER, memories)
-            memories.clear()
-            watch(done, whole)
-    watch(whole, whole)
-    db.executemany(_REMEMBER, memories)
+    replayed = replay(db, cards, tallies, watch)
+    while some := list(islice(replayed, _BATCH)):
+        db.executemany(_REMEMBER, [_memory_row(card, memory, card in suspended) for card, memory in some])
+    db.execute(
+        f"""UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)
+        AND card NOT IN (SELECT card FROM aside WHERE suspended = 1) WHERE {of_these}"""
+    )
     db.executemany(_ADD, [(day, *tally) for day, tally in tallies.items()])
 
 
-def no_tallies() -> defaultdict[int, list[int]]:
-    """Tallies by day to be added to, as lists in the order of :class:`Tally`."""
-    return defaultdict(lambda: [0] * len(Tally._fields))
-
-
 def replay(
+    db: sqlite3.Connection, cards: str, tallies: Mapping[int, list[int]], watch: Watch = unwatched
+) -> Iterator[tuple[str, Memory]]:
+    """The cards that a query gives, or all, each with the memory that its answers leave; counted in ``tallies``."""
+    settings, found = known_settings(db), _from_log(cards, (*ANSWERS, CRAMMED))
+    whole, done = db.execute(f"SELECT count(*) {found}").fetchone()[0], 0
+    rows = map(Row._make, db.execute(f"SELECT {ROW} {found} AND {_NOT_UNDONE} ORDER BY card, at, id"))
+    for number, (card, group) in enumerate(groupby(rows, key=attrgetter("card")), start=1):
+        its = list(group)
+        memory = _replayed(card, its, settings, tallies)
+        if memory is not None:
+            yield card, memory
+        done += len(its)
+        if number % _BATCH == 0:
+            watch(done, whole)
+    watch(whole, whole)
+
+
+def _replayed(
     card: str, rows: Sequence[Row], settings: Mapping[str | None, Settings], tallies: Mapping[int, list[int]]
 ) -> Memory | None:
     """A card's memory by its rows, which are added to the tallies of their days."""
@@ -267,5 +274,15 @@ def replay(
     return after
 
 
-def _listed(kinds: Iterable[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
+def _from_log(cards: str, kinds: Iterable[str]) -> str:
+    """The rows of some kinds, of the cards that a query gives or of all.
+
+    For all no index is used: to follow one to each of a million rows takes longer than to sort them.
+    """
+    those = f"log WHERE card IN ({cards})" if cards else "log NOT INDEXED WHERE TRUE"
+    return f"FROM {those} AND kind IN ({', '.join(repr(kind) for kind in kinds)})"
+
+
+def no_tallies() -> defaultdict[int, list[int]]:
+    """Tallies by day to be added to, as lists in the order of :class:`Tally`."""
+    return defaultdict(lambda: [0] * len(Tally._fields))
