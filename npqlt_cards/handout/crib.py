@@ -89,9 +89,7 @@ def as_page(sheet: Sequence[Chapter], source: str) -> str:
 
 def as_csv(sheet: Sequence[Chapter]) -> str:
     """The sheet as a table, a row for each statement under :data:`COLUMNS`."""
-    return table(
-        COLUMNS, (_row(chapter.area, s) for chapter in sheet for part in chapter.parts for s in part.statements)
-    )
+    return table(COLUMNS, (_row(chapter.area, s) for chapter in sheet for s in chapter.statements))
 
 
 def _row(area: Area, statement: Statement) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from npqlt_cards.places import built_in_decks
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Json = Callable[..., Any]
 CARD = "how-pupils-learn/lasting-change#cloze:1"
@@ -81,7 +83,9 @@ def test_export(flagged: Run, tmp_path: Path) -> None:
     """The author's list goes to stdout or into a file, and has no path of the learner's in it."""
     given = flagged("flags", "export").stdout
     assert given.startswith("# Flagged cards\n")
-    assert f"\n## 3-how-pupils-learn.yaml\n\n### {CARD}\n\n- Line: 9\n" in given
+    deck = (built_in_decks() / "3-how-pupils-learn.yaml").read_text("utf-8").splitlines()
+    line = next(at for at, words in enumerate(deck, start=1) if words.strip().startswith("text:"))  # the first card's
+    assert f"\n## 3-how-pupils-learn.yaml\n\n### {CARD}\n\n- Line: {line}\n" in given
     assert "- Why: two things fit\n- Flagged on 2026-11-24\n" in given
     assert str(Path.home()) not in given
     assert flagged("flags", "export", "-o", "flags.md").stdout == "flags.md: 1 flagged card.\n"
