@@ -16,6 +16,7 @@ _ON_PATH = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     *("microsoft-edge", "microsoft-edge-stable", "msedge"),
 )
+_APPLICATIONS = Path("/Applications")
 _IN_APPLICATIONS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
     "Chromium.app/Contents/MacOS/Chromium",
@@ -94,7 +95,7 @@ def _usual_places(environ: Mapping[str, str]) -> Iterator[Path]:
     for name in _ON_PATH:
         if found := shutil.which(name, path=environ.get("PATH", "")):
             yield Path(found)
-    homes = [Path("/Applications"), Path(environ.get("HOME", "/")) / "Applications"]
+    homes = [_APPLICATIONS, Path(environ.get("HOME", "/")) / "Applications"]
     places = [home / program for home in homes for program in _IN_APPLICATIONS]
     folders = [Path(environ[name]) for name in _PROGRAM_FILES if environ.get(name)]
     places += [folder / program for folder in folders for program in _IN_PROGRAM_FILES]

@@ -47,7 +47,14 @@ def test_the_real_one(library: Library) -> None:
     assert reader.outline
 
 
+@pytest.fixture
+def no_applications(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Mac on which nobody installed a browser for all."""
+    monkeypatch.setattr(pdf, "_APPLICATIONS", tmp_path / "none")
+
+
 @POSIX
+@pytest.mark.usefixtures("no_applications")
 def test_found(tmp_path: Path) -> None:
     """What the variable names comes first, by its path or by its name, then PATH, then the system's usual places."""
     on_path = program(tmp_path / "bin" / "google-chrome")
@@ -63,6 +70,7 @@ def test_found(tmp_path: Path) -> None:
     assert find_browser({"PATH": "", "HOME": str(tmp_path)}) == on_mac
 
 
+@pytest.mark.usefixtures("no_applications")
 def test_not_found(tmp_path: Path) -> None:
     """Without one, and with one that is not there, it is told what to do."""
     with pytest.raises(NpqltError, match="needs Chromium, Chrome or Edge, and none was found"):
