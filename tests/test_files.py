@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import no_room, write_whole
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links as POSIX has them")
 
@@ -19,6 +20,19 @@ def test_written(tmp_path: Path) -> None:
     write_whole(tmp_path / "a", b"old")
     write_whole(tmp_path / "a", b"new")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"new")]
+
+
+def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file can grow nothing is said and nothing left; where it cannot, what the system lacks."""
+    (tmp_path / "book").write_bytes(b"x" * 1000)
+    assert no_room(tmp_path / "book") == no_room(tmp_path / "not there yet") == ""
+
+    def refuse(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert no_room(tmp_path / "book") == "the disk is full: free some space"
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
 
 
 def test_not_written(tmp_path: Path) -> None:

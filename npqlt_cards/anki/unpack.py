@@ -133,7 +133,7 @@ def take_out(path: Path, file: IO[bytes], copy: Path, choose: Choose) -> None:
     Raises NpqltError for what no package holds, and as zipfile and Zstandard do for what cannot be unpacked.
     """
     if _list_size(file) > _LARGEST_LIST:
-        _refuse(path, "lists more files than this npqlt looks through", "export the NPQLT deck alone, without media")
+        _refuse(path, "lists more files than any package that npqlt reads", "export the NPQLT deck alone")
     with zipfile.ZipFile(file) as package:
         _check_names(path, package.namelist())
         entry = choose(path, package)

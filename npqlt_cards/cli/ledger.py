@@ -63,7 +63,7 @@ def _refuse_drafts(folder: Path, drafts: Sequence[Problem]) -> None:
     from npqlt_cards.errors import NpqltError
 
     if drafts:
-        what = f"{counted(len(drafts), 'draft')} {'stand' if len(drafts) > 1 else 'stands'}"
+        what = f"{counted(len(drafts), 'draft')} stand" if len(drafts) > 1 else "a draft stands"
         first = f"{drafts[0].file}:{drafts[0].line}"
         hint = "go through them, and delete each “draft: true” (`npqlt check --select C15e` lists them)"
         raise NpqltError(f"{folder}: {what} in these decks, the first at {first}: {hint}")

@@ -15,6 +15,7 @@ from npqlt_cards.wording import quoted, unseen
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
 _DECK_KEYS = {"area", "number", "title", "source", "learn_that", "learn_how_to", "notes"}
+_MOST_PROBLEMS = 2_000
 _STATEMENT_KEYS = {"id", "same_as", "draft", "text", "gloss", "mended", "dated", "note", "ask"}
 _TWIN_KEYS = {"id", "number", "same_as", "draft"}
 _GROUP_KEYS = {"stem", "mended", "practices"}
@@ -56,6 +57,8 @@ class _Reader:
 
     def _note(self, code: str, line: int, message: str, repair: str) -> None:
         self.problems.append(Problem(code, self.name, line, message, repair))
+        if len(self.problems) == _MOST_PROBLEMS:  # whatever it is, it is no deck
+            raise ProblemsError(readable(self.problems))
 
     # -- values ------------------------------------------------------------------------------------------------------
 

@@ -70,13 +70,21 @@ def test_exported_by_anki(tmp_path: Path, collection: Collection) -> None:
             read_packages([out])
 
 
+NUMBERS = "with recursive n(i) as (select 1 union all select i + 1 from n {limit}) select"
+ENDLESS = f"drop table notes; create view notes as {NUMBERS.format(limit='')} i as id, i as guid from n"
+# Tables without keys: every note has every card.
+JOINED = f"""drop table notes; create table notes as {NUMBERS.format(limit="limit 9000")}
+    1 as id, 'npqlt:a/b#c' as guid, 7 as mid, 7 as mod, '' as flds, '' as tags from n;
+    drop table cards; create table cards as select 1 as id, 1 as nid, 0 as ord, 0 as due from notes"""
+
+
 def forged(path: Path, statement: str) -> None:
     """Change the collection inside a package."""
     with zipfile.ZipFile(path) as package:
         inside = path.with_suffix(".anki2")
         inside.write_bytes(package.read("collection.anki2"))
     connection = sqlite3.connect(inside)
-    connection.execute(statement)
+    connection.executescript(statement)
     connection.commit()
     connection.close()
     with zipfile.ZipFile(path, "w") as package:
@@ -90,6 +98,13 @@ def forged(path: Path, statement: str) -> None:
         ("update notes set guid = 'x'", "notes that are not ours"),
         ("update notes set flds = 'one'", "notes that are not ours"),
         ("update notes set guid = 7", "notes that are not ours"),
+        ("update notes set mod = 'soon'", "notes that are not ours"),
+        ("update notes set mod = 9e999", "notes that are not ours"),
+        ("update notes set flds = x'ff00'", "notes that are not ours"),
+        ("update notes set flds = cast(x'ff00' as text)", "cannot be read as a package"),
+        ("alter table notes rename to other; create view notes as select * from other", "cannot be read as a package"),
+        (ENDLESS, "cannot be read as a package"),
+        (JOINED, "cannot be read as a package"),
         ("drop table notes", "cannot be read as a package"),
     ],
 )
@@ -131,6 +146,9 @@ def test_broken_files(tmp_path: Path) -> None:
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A zip that would unpack to more than any of our decks is not unpacked."""
     (path,) = Publisher(tmp_path).release(AREAS)
+    monkeypatch.setattr("npqlt_cards.anki.published._LONGEST", 1000)
+    with pytest.raises(NpqltError, match="more words than any package of ours"):
+        read_packages([path])
     monkeypatch.setattr("npqlt_cards.anki.published._LARGEST", 1000)
     with pytest.raises(NpqltError, match="larger than any package of ours"):
         read_packages([path])

@@ -185,6 +185,16 @@ def test_note_twice(folder: Path) -> None:
     assert (problem.code, problem.line) == ("L01", len(lines) + 1)
 
 
+def test_what_is_said_of_a_ledger(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A damaged ledger is not called a missing one, and one of a thing has no s."""
+    for damage, words in ((b"x", f"until {folder / 'ledger.jsonl'} is right"), (None, "as there is no ledger")):
+        (folder / "ledger.jsonl").write_bytes(damage) if damage else (folder / "ledger.jsonl").unlink()
+        command = [sys.executable, "-m", "npqlt_cards", "check", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert f"Not checked: what was published, {words}" in done.stderr
+    assert done.stderr.startswith("1 deck, ")
+
+
 def test_folder_without_ledger_is_not_held_to_one(folder: Path) -> None:
     """Somebody's own decks need no ledger."""
     (folder / "ledger.jsonl").unlink()

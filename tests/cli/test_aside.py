@@ -67,6 +67,16 @@ def test_cards_meant() -> None:
     assert refused.value.exit_code == 2
 
 
+def test_many_unknown_ids() -> None:
+    """Of many ids that there are not a few are told, once each and no longer than anybody reads, and how many more."""
+    with pytest.raises(UsageError) as refused:
+        cards_meant(["x" * 5_000, *(f"x{number // 2}" for number in range(400))], KNOWN)
+    lines = str(refused.value).splitlines()
+    assert lines[-1] == "and 196 more ids that no card has"
+    assert len(lines) == 6
+    assert max(map(len, lines)) < 250
+
+
 def test_undo_goes_back_through_the_day(npqlt: Run, npqlt_json: Json) -> None:
     """What was last done first, each on its card; then there is nothing, with exit code 1."""
     npqlt("review", "how", given="\n3\nq")

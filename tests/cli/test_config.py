@@ -115,6 +115,7 @@ def test_back_to_the_default(npqlt: Run, own_home: Path, back: list[str]) -> Non
         (["set", "order", "--random"], "mixed, reviews-first or new-first"),
         (["set", "learning_steps", "1m 10x"], "'10x' is not a span"),
         (["set", "new_per_day"], "--default"),
+        (["set", "x" * 9_000, "5"], "xxx…"),
         (["set", "new_per_day", "5", "--default"], "--default"),
         (["--json", "get", "order"], "npqlt config get"),
         (["nosuch"], "nosuch"),
@@ -127,6 +128,23 @@ def test_usage(npqlt: Run, own_home: Path, arguments: list[str], said: str) -> N
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert list(own_home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (["3", "nowhere"], 2, "there is no area “nowhere”: name one by number or by the beginning of "),
+        (["a"], 2, "“a” could be any of adaptive-teaching, assessment"),
+        (["teaching"], 1, "names area 1 Teaching and prints no statements for it"),
+    ],
+)
+def test_areas_that_there_are_not(npqlt: Run, own_home: Path, typed: list[str], code: int, said: str) -> None:
+    """An area that the decks have not, or several, is refused at once, with those that there are."""
+    done = npqlt("config", "set", "areas", *typed)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert not (own_home / "settings.yaml").exists()
+    assert npqlt("config", "set", "areas", "3", "assess").returncode == 0
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["get", "order"], ["set", "order", "mixed"], ["unset", "order"]])

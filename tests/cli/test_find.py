@@ -117,9 +117,9 @@ def test_nothing_found(npqlt: Run, words: list[str], said: str) -> None:
     assert [json.loads(done.stdout)[key] for key in ("statements", "cards")] == [[], []]
 
 
-@pytest.mark.parametrize("arguments", [[], ["…"], ["memory", "-a", "zebra"]])
+@pytest.mark.parametrize("arguments", [[], ["…"], ["memory", "-a", "zebra"], ["a" * 501], ["ab"] * 251])
 def test_usage(npqlt: Run, arguments: list[str]) -> None:
-    """No word, no letter, or no such area is a usage error."""
+    """No word, no letter, more than anybody writes, or no such area is a usage error."""
     done = npqlt("find", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr

@@ -334,6 +334,8 @@ ODD: list[tuple[Any, str]] = [
     ({"at": "yesterday"}, "I02 has no usable at: 'yesterday'"),
     ({"at": "2026-11-20T08:00:00"}, "I02 has no usable at"),
     ({"at": 5}, "I02 has no usable at"),
+    ({"at": "9999-12-31T23:59:59-23:59"}, "I02 has no usable at"),  # in UTC it could not be written again
+    ({"at": "0001-01-01T00:00:00+14:00"}, "I02 has no usable at"),
     ({"grade": 5}, "I02 has no usable grade: '5'"),
     ({"grade": True}, "I02 has no usable grade"),
     ({"grade": None}, "I02 has no usable grade"),

@@ -45,6 +45,7 @@ HOSTILE = {
     "unclosed quote": ('area: "a\ntitle: b\n', 3, "not YAML"),
     "lone surrogate": ('area: a\nx: "\\ud800"\n', 2, "not YAML"),
     "unclosed list": ("area: [a, b\n", 2, "not YAML"),
+    "a long key twice": (f"{'k' * 900}: 1\n{'k' * 900}: 2\n", 2, "repeats the key"),
     "empty": ("", 1, "is empty"),
     "only a remark": ("# nothing\n", 1, "is empty"),
 }
@@ -128,6 +129,15 @@ def test_large_file(tmp_path: Path) -> None:
         file.truncate(10**12)  # a hole: nobody could read it whole
     with pytest.raises(ProblemsError, match=r"deck\.yaml: D01 is larger than 2 MB"):
         nodes.load(path, "deck.yaml")
+
+
+def test_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file of very many values is told by the line at which they are too many."""
+    monkeypatch.setattr(nodes, "_MOST", 1_000)
+    assert nodes.parse(b"- x\n" * 990, "deck.yaml").value
+    found = problem("- x\n" * 2_000)
+    assert (found.line, found.message) == (999, "holds more than 1,000 values")
+    assert problem("- - - -\n" * 2_000).line < 200
 
 
 def test_largest_allowed(tmp_path: Path) -> None:

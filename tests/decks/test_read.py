@@ -228,3 +228,11 @@ def test_draft_marks(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text.replace("draft: true\n", "draft: no\n"), "utf-8")
     with pytest.raises(ProblemsError, match=r"a.yaml:6: D02 draft of statement 1 is not “true”"):
         read_deck(tmp_path / "a.yaml")
+
+
+def test_no_deck_at_all() -> None:
+    """Of a file that is wrong all over no more is told than anybody reads, and no more of it looked at."""
+    with pytest.raises(ProblemsError) as raised:
+        deck_of(nodes.parse(b"learn_that:\n" + b"- x\n" * 150_000, "deck.yaml"), "deck.yaml")
+    assert len(raised.value.problems) == 101
+    assert "is followed by 1,900 more problems" in str(raised.value)

@@ -417,3 +417,13 @@ def test_large_input_is_quick(text: str) -> None:
     except ProblemsError as error:
         assert error.problems
     assert time.process_time() - begun < 20
+
+
+def test_many_sections() -> None:
+    """A page of more sections than one has is told at once, and a message quotes no line at full length."""
+    section = "Title\nLearn that… Learn how to…\n1. Words.\nDo by:\n• this.\n"
+    with pytest.raises(ProblemsError, match="F03 has more than 1000 sections"):
+        read_text(section * 1_001, "page.txt")
+    with pytest.raises(ProblemsError) as raised:
+        read_text(section.replace("Title", "T" * 90_000).replace("1. Words.", ""), "page.txt")
+    assert max(len(problem.message) for problem in raised.value.problems) < 400

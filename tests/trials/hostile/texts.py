@@ -185,12 +185,27 @@ def decks() -> list[list[bytes]]:
 
 
 def _deck_lines(rng: random.Random) -> list[bytes]:
-    """The head of a deck and some whole statements of it."""
+    """The head of a deck and some whole statements of it, numbered in turn."""
     lines = rng.choice(decks())
-    begins = lines.index(b"learn_that:") + 1
-    items = [at for at, line in enumerate(lines[begins:], begins) if line.startswith(b"  - ")]
-    at = rng.randrange(max(1, len(items) - 3))
-    return lines[:begins] + lines[items[at] : items[min(at + rng.choice((1, 2)), len(items) - 1)]]
+    begins, ends = lines.index(b"learn_that:") + 1, lines.index(b"learn_how_to:")
+    items = [at for at, line in enumerate(lines[begins:ends], begins) if line.startswith(b"  - ")]
+    at = rng.randrange(len(items) - 2)
+    chosen, number = lines[:begins], 0
+    for line in lines[items[at] : items[at + rng.choice((1, 2))]]:
+        number += line.startswith(b"  - ")
+        chosen.append(b"    number: %d" % number if line.startswith(b"    number: ") else line)
+    return chosen
+
+
+def _other_words(rng: random.Random, lines: list[bytes]) -> list[bytes]:
+    """Nasty words inside some values, which leaves a deck a deck more often than not."""
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        at = rng.randrange(len(lines))
+        words = rng.choice((*_DECK_BITS, nasty.text(rng), "not " * 30, "a, b and c; " * 20)).replace("\n", " ")
+        head, colon, rest = lines[at].partition(b": ")
+        cut = rng.randrange(len(rest) + 1)
+        lines[at] = head + colon + rest[:cut] + words.encode("utf-8", "replace") + rest[cut:]
+    return lines
 
 
 def make_deck(rng: random.Random) -> bytes:
@@ -200,7 +215,9 @@ def make_deck(rng: random.Random) -> bytes:
         many = min(1_999_000 // max(1, len(bit)), rng.choice((50_000, 200_000, 2_000_000)))
         body = b"".join(bit % at for at in range(min(many, 200_000))) if b"%d" in bit else bit * many
         return rng.choice((b"", b"a: [", b"learn_that:\n", b"learn_that: [", b'"', b"|\n ")) + body
-    lines = rng.choice(decks()) if rng.random() < 0.01 else _deck_lines(rng)
+    lines = list(rng.choice(decks())) if rng.random() < 0.01 else _deck_lines(rng)
+    if rng.random() < 0.5:
+        return b"\n".join(_other_words(rng, lines))
     return nasty.mutated(rng, b"\n".join(lines), DECK_BITS)
 
 
@@ -234,14 +251,7 @@ def _check_cards(deck: Deck) -> None:
 
 def make_checked(rng: random.Random) -> bytes:
     """As for decks, without what makes no deck at all."""
-    lines = _deck_lines(rng)
-    for _ in range(rng.choice((1, 2, 3))):
-        at = rng.randrange(3, len(lines))
-        words = rng.choice((*_DECK_BITS, nasty.text(rng), "not " * 30, "a, b and c; " * 20)).replace("\n", " ")
-        head, colon, rest = lines[at].partition(b": ")
-        cut = rng.randrange(len(rest) + 1)
-        lines[at] = head + colon + rest[:cut] + words.encode("utf-8", "replace") + rest[cut:]
-    return b"\n".join(lines)
+    return b"\n".join(_other_words(rng, _deck_lines(rng)))
 
 
 def run_checked(data: bytes, room: Path) -> str:
