@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\{\{c(?P<numbers>[0-9,]+)::|(?P<close>\}\})")
+_TOKEN = re.compile(r"\{\{c([0-9,]+)::|(\}\})")
 _DEEPEST = 10
 _LARGEST = 65_535
 
@@ -58,19 +58,21 @@ def parse(text: str) -> Sequence[Node]:
 
 def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
     """Numbers for an opening, None for a closing, and the text between."""
-    at = 0
-    for match in _TOKEN.finditer(text):
-        numbers = () if match["close"] else _numbers(match["numbers"])
-        if numbers is None:
+    words, *rest = _TOKEN.split(text)
+    for listed, close, following in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        numbers = None if close else _numbers(listed)
+        if numbers is None and not close:
+            words += f"{{{{c{listed}::{following}"
             continue
-        if match.start() > at:
-            yield text[at : match.start()]
-        yield None if match["close"] else numbers
-        at = match.end()
-    if at < len(text):
-        yield text[at:]
+        if words:
+            yield words
+        yield numbers
+        words = following
+    if words:
+        yield words
 
 
+@lru_cache(maxsize=64)
 def _numbers(listed: str) -> tuple[int, ...] | None:
     parts = [part for part in listed.split(",") if part]
     found = sorted({int(part) for part in parts if len(part) < 6 and int(part) <= _LARGEST})
@@ -152,7 +154,11 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text without its markup, nothing hidden."""
-    return shown(_back(parse(text), 0, False))
+    return _all_words(parse(text))
+
+
+def _all_words(nodes: Iterable[Node]) -> str:
+    return "".join([node if isinstance(node, str) else _all_words(node.nodes) for node in nodes])
 
 
 def shown(pieces: Iterable[Piece]) -> str:
@@ -162,7 +168,7 @@ def shown(pieces: Iterable[Piece]) -> str:
 
 def hidden(text: str, number: int) -> list[str]:
     """What one card hides, deletion by deletion, hints left out and outermost first where they nest."""
-    return [shown(_back(gap.nodes, 0, False)) for gap in _active(parse(text), number)]
+    return [_all_words(gap.nodes) for gap in _active(parse(text), number)]
 
 
 def _active(nodes: Iterable[Node], number: int) -> Iterator[Gap]:
