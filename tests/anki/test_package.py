@@ -275,6 +275,23 @@ def test_settings_that_anki_needs(built_in: Library, tmp_path: Path) -> None:
     assert conf["sched2021"] is True
 
 
+def test_indexes(built_in: Library, tmp_path: Path) -> None:
+    """Every index that genanki gives a collection is there at the end, and SQLite finds nothing wrong with them."""
+    import sqlite3
+
+    from genanki.apkg_schema import APKG_SCHEMA
+
+    write_package(built_in, ["assessment"], tmp_path / "a.apkg", "1")
+    with zipfile.ZipFile(tmp_path / "a.apkg") as package:
+        (tmp_path / "c.anki2").write_bytes(package.read("collection.anki2"))
+    connection = sqlite3.connect(tmp_path / "c.anki2")
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    sound = connection.execute("PRAGMA integrity_check").fetchall()
+    connection.close()
+    assert {name for (name,) in found} == set(re.findall(r"CREATE INDEX (\w+)", APKG_SCHEMA)) != set()
+    assert sound == [("ok",)]
+
+
 def test_unwritable(built_in: Library, tmp_path: Path) -> None:
     """A path that cannot be written gives one clear error, and leaves nothing behind."""
     (tmp_path / "file").write_text("x")
