@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's business
+settings.load_profile("no clock")
 
 
 @pytest.fixture(autouse=True)
