@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from killing import World
 from kills import rounds, told
 
 pytest.importorskip("pty", reason="pseudo-terminals and SIGKILL are POSIX's")
@@ -14,9 +15,10 @@ pytest.importorskip("pty", reason="pseudo-terminals and SIGKILL are POSIX's")
 def test_killed_at_random(tmp_path: Path) -> None:
     """Twenty-five kills over all that the program writes: nothing told as kept is lost, nothing is half-written."""
     lines: list[str] = []
-    found = rounds(tmp_path / "world", 25, 1, lines.append)
-    assert found["killed"] >= 25
-    assert found["answers told as kept"] > 0
+    world = World(tmp_path / "world", 1)
+    rounds(world, 25, lines.append)
+    assert world.figures["killed"] == 25
+    assert world.figures["answers told as kept"] > 0
 
 
 def test_what_a_sitting_tells() -> None:

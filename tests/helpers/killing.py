@@ -173,6 +173,7 @@ class World:
         for words in EXPORTS.values():
             self.run(*words)
         self.run("backup", "-o", "backup.db")
+        self.run("config", "set", "reviews_per_day", "200")
         self.run("doctor")
         assert not list(self.asides()), list(self.asides())
         assert len(backups.listed(self.home / "backups")) <= 40

@@ -21,7 +21,6 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -208,14 +207,14 @@ def configure(world: World) -> None:
     assert done.killed or new != old or f": {value}" in old
 
 
-def elsewhere(name: str, made: Callable[[Path], None]) -> Callable[[World], None]:
+def elsewhere(name: str, made: Callable[[World], None]) -> Callable[[World], None]:
     """A start in a home of its own."""
 
     def act(world: World) -> None:
         usual, world.home = world.home, world.root / "elsewhere"
         shutil.rmtree(world.home, ignore_errors=True)
         world.home.mkdir()
-        made(world.book)
+        made(world)
         before = rows_of(world.book) if world.book.exists() else []
         try:
             done = world.kill(name, "review", "--linear", "--limit", "1", given="\n4\n")
@@ -233,9 +232,10 @@ def elsewhere(name: str, made: Callable[[Path], None]) -> Callable[[World], None
     return act
 
 
-def old_book(book: Path) -> None:
-    """The book of the first format."""
-    shutil.copy(DATA / "book-1.db", book)
+def old_book(world: World) -> None:
+    """The book of the first format, the decks parsed already."""
+    shutil.copy(DATA / "book-1.db", world.book)
+    shutil.copytree(world.base / "cache", world.home / "cache")
 
 
 def crowd(world: World, many: int = 5) -> None:
@@ -302,35 +302,33 @@ ACTIONS: list[tuple[Callable[[World], None], int]] = [
 ]
 
 
-def rounds(root: Path, times: int, seed: int, say: Callable[[str], object]) -> Counter[str]:
-    """So many runs killed; what they met. Raises AssertionError for anything lost or half-written."""
-    world = World(root, seed)
+def rounds(world: World, times: int, say: Callable[[str], object]) -> None:
+    """So many runs killed, counted in the world's figures. Raises AssertionError for anything lost or half-written."""
     actions, weights = zip(*ACTIONS, strict=True)
-    begun, turn = time.monotonic(), 0
+    begun = time.monotonic()
     while world.figures["killed"] < times:
         (action,) = world.rng.choices(actions, weights)
         action(world)
-        turn += 1
-        if turn % EPOCH == 0:
+        world.figures["runs"] += 1
+        if world.figures["runs"] % EPOCH == 0:
             world.settle()
             world.begin()
-            say(f"{world.figures['killed']} killed of {turn} runs, {time.monotonic() - begun:.0f} s")
+            say(f"{world.figures['killed']} killed of {world.figures['runs']} runs, {time.monotonic() - begun:.0f} s")
     world.settle()
-    world.figures["runs"] = turn
-    world.figures["left in the system's temporary folder"] = len(list((root / "tmp").iterdir()))
-    return world.figures
 
 
 def main() -> None:
-    """Run, and print what was met; ends with an AssertionError, its folder left, where anything is lost."""
+    """Run, and print what was met, also when it is cut short; where anything is lost, its folder is left."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1_000, help="kills (default 1000)")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="kills-"))
-    found = rounds(root, given.times, given.seed, lambda line: sys.stderr.write(f"{line}\n"))
-    shutil.rmtree(root)
-    sys.stdout.write(json.dumps(dict(sorted(found.items())), indent=2) + "\n")
+    world = World(Path(tempfile.mkdtemp(prefix="kills-")), given.seed)
+    try:
+        rounds(world, given.times, lambda line: sys.stderr.write(f"{line}\n"))
+        shutil.rmtree(world.root)
+    finally:
+        sys.stdout.write(json.dumps(dict(sorted(world.figures.items())), indent=2) + "\n")
 
 
 if __name__ == "__main__":
