@@ -18,7 +18,7 @@ from npqlt_cards.decks.library import Library, load_library
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import Places
 from npqlt_cards.settings import load_preferences
-from npqlt_cards.store import backups, health, open_book, opening, schema, shelf
+from npqlt_cards.store import copies, health, open_book, opening, schema, shelf
 from npqlt_cards.store.projection import Watch, unwatched
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -145,9 +145,9 @@ def _published(at: Places) -> Finding:
 
 def _book(at: Places, library: Library | None, watch: Watch) -> Iterator[Finding]:
     if not at.book.exists():
-        kept = backups.listed(at.backups)
-        repair = f"npqlt restore {kept[0].path.name}" if kept else ""
-        yield Finding("book", WARNING if kept else OK, f"{at.book}: is not there yet", repair)
+        there = copies.listed(at.backups)
+        repair = f"npqlt restore {there[0].path.name}" if there else ""
+        yield Finding("book", WARNING if there else OK, f"{at.book}: is not there yet", repair)
         return
     try:
         found = health.state(at.book, _shelf(at, library) if library else None, watch)
@@ -155,7 +155,7 @@ def _book(at: Places, library: Library | None, watch: Watch) -> Iterator[Finding
         yield Finding("book", PROBLEM, str(error))
         return
     if found.faults:
-        repair = _REPAIR if found.index_only else backups.advice(at.book)
+        repair = _REPAIR if found.index_only else copies.advice(at.book)
         yield Finding("book", PROBLEM, f"{at.book}: is damaged ({found.faults[0]})", repair)
         return
     yield from _state(at, found)
@@ -207,10 +207,10 @@ def _orphans(at: Places, cards: list[str]) -> Finding:
 
 
 def _backups(at: Places, day: int) -> Iterator[Finding]:
-    there, whole = backups.listed(at.backups), list[date]()
+    there, whole = copies.listed(at.backups), list[date]()
     for each in there:
         try:
-            backups.sound(each.path)
+            copies.sound(each.path)
             whole.append(each.day)
         except NpqltError as error:
             yield Finding("backups", PROBLEM, str(error), "delete it, and make another one: npqlt backup")
@@ -229,6 +229,6 @@ def _backups(at: Places, day: int) -> Iterator[Finding]:
 
 def _studied(at: Places) -> bool:
     try:
-        return at.book.exists() and backups.contents(at.book).rows > 0
+        return at.book.exists() and copies.contents(at.book).rows > 0
     except NpqltError:
         return True

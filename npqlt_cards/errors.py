@@ -60,6 +60,10 @@ class NpqltError(Exception):
     exit_code = 1
 
 
+class DamagedError(NpqltError):
+    """A file that was a book, and cannot be read as one any more."""
+
+
 class UsageError(NpqltError):
     """The command's own words are off: an area that does not exist, options that exclude each other."""
 

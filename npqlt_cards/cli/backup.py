@@ -13,7 +13,7 @@ from npqlt_cards.cli.common import here, json_option, preferences, print_json, w
 from npqlt_cards.errors import NpqltError, UsageError
 
 if TYPE_CHECKING:
-    from npqlt_cards.store.backups import Backup
+    from npqlt_cards.store.copies import Backup
 
 
 @click.command("backup")
@@ -26,7 +26,8 @@ def command(output: Path | None, listing: bool, as_json: bool) -> None:
     One is made by itself on each day that you review; the last seven, and one for each of the four weeks before them,
     are kept. `npqlt restore` puts one back.
     """
-    from npqlt_cards.store.backups import contents, keep_now, write
+    from npqlt_cards.store.backups import keep_now, write
+    from npqlt_cards.store.copies import contents
 
     if (listing or as_json) and output:
         raise UsageError("--list and -o are two things: choose one of them")
@@ -41,7 +42,7 @@ def command(output: Path | None, listing: bool, as_json: bool) -> None:
 
 
 def _show(as_json: bool) -> None:
-    from npqlt_cards.store.backups import listed
+    from npqlt_cards.store.copies import listed
 
     rows = [_row(each) for each in listed(here().backups)]
     if as_json:
@@ -57,7 +58,7 @@ def _show(as_json: bool) -> None:
 def _row(backup: Backup) -> dict[str, Any]:
     """A backup as ``npqlt backup --json`` promises it; the figures are null for one that cannot be read."""
     from npqlt_cards.days import iso_instant
-    from npqlt_cards.store.backups import contents
+    from npqlt_cards.store.copies import contents
 
     names = {"name": backup.path.name, "file": str(backup.path), "date": backup.day.isoformat(), "why": backup.why}
     try:

@@ -12,7 +12,7 @@ import click
 from npqlt_cards import __version__
 from npqlt_cards.cli.clock import calendar, clock
 from npqlt_cards.cli.common import areas_argument, chosen, here, library, open_book, preferences, write_file
-from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.errors import DamagedError, NpqltError, UsageError
 from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learne
 
 
 def _export_log(path: Path) -> None:
-    from npqlt_cards.store.opening import DamagedError
-
     try:
         with open_book(writing=False) as book:
             rows = list(book.log())

@@ -11,7 +11,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here, preferences, watching
 
 if TYPE_CHECKING:
-    from npqlt_cards.store.backups import Contents
+    from npqlt_cards.store.copies import Contents
 
 
 @click.command("restore")

@@ -41,13 +41,19 @@ _IN_LEARNING = f"memory.due_at IS NOT NULL AND memory.suspended = 0 AND {_NOT_BU
 _DUE = f"memory.due_day <= :day AND memory.suspended = 0 AND {_NO_SIBLING}"
 
 
+def _keep(path: Path, version: int) -> None:
+    from npqlt_cards.store.backups import keep_before_upgrade  # after an upgrade only
+
+    keep_before_upgrade(path, version)
+
+
 def open_book(path: Path, watch: Watch = unwatched, writing: bool = True) -> Book:
     """Open the learner's book, made at its first use. Raises NpqltError, with what to do, where it cannot be used.
 
     Without ``writing`` one that is up to date may be read-only, or held by another. ``watch`` is told how far it is
     where the log must be replayed, as after an upgrade.
     """
-    book = Book(connect(path, writing), path)
+    book = Book(connect(path, _keep, writing), path)
     try:
         if book.stale():
             book.rebuild(watch)

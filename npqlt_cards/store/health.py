@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from npqlt_cards.store import backups, opening, projection, schema, shelf
+from npqlt_cards.store import copies, opening, projection, schema, shelf
 from npqlt_cards.store.projection import Watch, unwatched
 
 # What follows from the log, and of the decks' copy what depends on it.
@@ -33,7 +33,7 @@ class State(NamedTuple):
 
     faults: list[str]
     index_only: bool = False
-    held: backups.Contents | None = None
+    held: copies.Contents | None = None
     amiss: dict[str, int] = {}  # noqa: RUF012 - never changed
     orphans: list[str] = []  # noqa: RUF012
     shelved: bool = True
@@ -48,7 +48,7 @@ def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> St
         faults = [row[0] for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
         if faults:
             return State(faults, index_only=all(map(_INDEX_FAULT.match, faults)))
-        held = backups.contents_of(db, book)
+        held = copies.contents_of(db, book)
         if held.version < schema.VERSION or stale(db):
             return State([], held=held)
         with closing(sqlite3.connect("", isolation_level=None)) as copy:  # SQLite's own temporary file

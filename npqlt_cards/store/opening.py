@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-from npqlt_cards.errors import NpqltError
+from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.files import no_room, set_aside
 from npqlt_cards.store import schema
 
@@ -17,14 +18,11 @@ BUSY_S = 5.0  # how long to wait for another npqlt that is writing
 CACHE_KIB = 16_384  # at most: what a day's cards touch in a book of 100,000 is more than SQLite keeps by itself
 
 
-class DamagedError(NpqltError):
-    """A file that was a book, and cannot be read as one any more."""
-
-
-def connect(path: Path, writing: bool = True) -> sqlite3.Connection:
+def connect(path: Path, keep: Callable[[Path, int], None], writing: bool = True) -> sqlite3.Connection:
     """A connection to the book at ``path``, its tables in the newest form. Raises NpqltError, with what to do.
 
-    With ``writing`` a book that cannot be written to is refused at once.
+    A book of an older form is given to ``keep``, with that form's number, before anything in it is changed. With
+    ``writing`` a book that cannot be written to is refused at once.
     """
     try:
         if not path.exists():
@@ -33,7 +31,7 @@ def connect(path: Path, writing: bool = True) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise _cannot_be_opened(path, error) from error
     try:
-        _prepare(connection, path, writing)
+        _prepare(connection, path, keep, writing)
     except BaseException:
         connection.close()
         raise
@@ -75,7 +73,7 @@ def building(aside: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, keep: Callable[[Path, int], None], writing: bool) -> None:
     try:
         version, ours = _mark(connection)
         if not ours:
@@ -93,7 +91,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, writing: bool) -> None:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would get past the log's own guard
         if version < schema.VERSION:
-            migrate(connection, path)
+            migrate(connection, partial(keep, path))
         if writing:
             _try_to_write(connection)
     except sqlite3.Error as error:
@@ -120,18 +118,16 @@ def _mark(connection: sqlite3.Connection) -> tuple[int, bool]:
     return version, id_ == schema.APPLICATION_ID
 
 
-def migrate(connection: sqlite3.Connection, path: Path | None = None) -> None:
-    """Bring the tables to the newest form, in one transaction; of the book at ``path`` a backup is made before.
+def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None = None) -> None:
+    """Bring the tables to the newest form, in one transaction; ``before`` is called first with the older form's number.
 
-    Raises NpqltError where there can be no backup: nothing is changed then.
+    What it raises leaves everything as it was: a backup that cannot be made, say.
     """
     connection.execute("BEGIN IMMEDIATE")  # nobody else writes from here on
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been first
-        if path and version < schema.VERSION:
-            from npqlt_cards.store.backups import keep_before_upgrade  # after an upgrade only
-
-            keep_before_upgrade(path, version)
+        if before and version < schema.VERSION:
+            before(version)
         for script in schema.MIGRATIONS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -164,7 +160,7 @@ def in_words(path: Path) -> Iterator[None]:
 
 
 def _advice(path: Path) -> str:
-    from npqlt_cards.store.backups import advice  # in trouble only
+    from npqlt_cards.store.copies import advice  # in trouble only
 
     return advice(path)
 

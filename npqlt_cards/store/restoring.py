@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from npqlt_cards.days import iso_day
-from npqlt_cards.errors import NpqltError
+from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.files import set_aside, sync_folder
 from npqlt_cards.places import backups_beside
 from npqlt_cards.session import Row
-from npqlt_cards.store import backups, opening, projection
-from npqlt_cards.store.opening import DamagedError
+from npqlt_cards.store import backups, copies, opening, projection
 from npqlt_cards.store.projection import ROW, Watch, unwatched
 
 _MARKS = ", ".join("?" * (1 + len(Row._fields)))
@@ -32,8 +31,8 @@ class Restored(NamedTuple):
     none), and the file in which that is kept.
     """
 
-    now: backups.Contents
-    before: backups.Contents | None
+    now: copies.Contents
+    before: copies.Contents | None
     kept: Path | None
 
 
@@ -42,7 +41,7 @@ def find(name: str, folder: Path) -> Path:
 
     Raises NpqltError where there is none.
     """
-    there = backups.listed(folder)
+    there = copies.listed(folder)
     for each in there:
         if name in (each.path.name, each.path.stem, each.day.isoformat()):
             return each.path
@@ -55,32 +54,32 @@ def restore(source: Path, book: Path, day: int, watch: Watch = unwatched) -> Res
     """Put a backup's log into the book. Raises NpqltError, and nothing is changed, where that cannot be done."""
     if book.exists() and source.samefile(book):
         raise NpqltError(f"{source}: is the book itself: name a backup (`npqlt backup --list`)")
-    held = backups.sound(source)
+    held = copies.sound(source)
     try:
         with opening.in_words(book), _incoming(source) as rows:
-            before, kept = _put(rows, book, day, watch)
+            before, spare = _put(rows, book, day, watch)
     except OSError as error:
         raise NpqltError(f"{book}: cannot be replaced ({error.strerror}): close other windows of npqlt") from error
-    return Restored(held, before, kept)
+    return Restored(held, before, spare)
 
 
 @contextmanager
 def _incoming(source: Path) -> Iterator[sqlite3.Cursor]:
     """The rows of a backup's log, brought to the newest form in a copy that is gone afterwards."""
     with closing(sqlite3.connect("", isolation_level=None)) as copy:  # SQLite's own temporary file
-        with backups.reading(source) as db:
+        with copies.reading(source) as db:
             db.backup(copy)
         opening.migrate(copy)
         yield copy.execute(f"SELECT seq, {ROW} FROM log ORDER BY seq")
 
 
-def _put(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> tuple[backups.Contents | None, Path | None]:
+def _put(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> tuple[copies.Contents | None, Path | None]:
     if not book.exists():
         book.parent.mkdir(parents=True, exist_ok=True)
         return None, _replace(rows, book, day, watch)
     try:
-        opening.connect(book).close()
-        before = backups.sound(book)
+        opening.connect(book, backups.keep_before_upgrade).close()
+        before = copies.sound(book)
     except DamagedError:
         return None, _replace(rows, book, day, watch)
     return before, _exchange(rows, book, day, watch)
@@ -91,18 +90,18 @@ def _put(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> tuple[back
 
 def _exchange(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> Path | None:
     """Put other rows into the log, in the transaction in which those there were kept."""
-    with closing(opening.connect(book)) as db:
+    with closing(opening.connect(book, backups.keep_before_upgrade)) as db:
         db.execute("BEGIN IMMEDIATE")
         try:
             studied = db.execute("SELECT 1 FROM log LIMIT 1").fetchone()
-            kept = backups.keep_now(book, day, "before-restore") if studied else None
+            spare = backups.keep_now(book, day, "before-restore") if studied else None
             _fill(db, rows, watch)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
-    return kept
+    return spare
 
 
 def _fill(db: sqlite3.Connection, rows: sqlite3.Cursor, watch: Watch) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from npqlt_cards.session import Row
-from npqlt_cards.store.backups import reading
+from npqlt_cards.store.copies import reading
 from npqlt_cards.store.lines import usable
 from npqlt_cards.store.projection import ROW
 

@@ -20,7 +20,7 @@ from replaying import whole
 from npqlt_cards.decks.library import load_library
 from npqlt_cards.places import built_in_decks
 from npqlt_cards.session import Row
-from npqlt_cards.store import backups
+from npqlt_cards.store import copies
 from npqlt_cards.store.lines import to_line
 
 DAY_MS, FIRST_MS = 86_400_000, 1_760_000_000_000
@@ -162,8 +162,8 @@ class World:
         folder = Path(tempfile.mkdtemp(dir=self.root / "replays"))
         rows = whole(self.book, folder)
         shutil.rmtree(folder)
-        for each in backups.listed(self.home / "backups"):
-            backups.sound(each.path)
+        for each in copies.listed(self.home / "backups"):
+            copies.sound(each.path)
         return rows
 
     def settle(self) -> None:
@@ -176,7 +176,7 @@ class World:
         self.run("config", "set", "reviews_per_day", "200")
         self.run("doctor")
         assert not list(self.asides()), list(self.asides())
-        assert len(backups.listed(self.home / "backups")) <= 40
+        assert len(copies.listed(self.home / "backups")) <= 40
         self.look_through()
 
     def write_log(self, path: Path, many: int) -> list[Row]:

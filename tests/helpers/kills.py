@@ -30,7 +30,7 @@ from replaying import rows_of
 from terminals import BACK, FRONT, WAIT, Terminal
 
 from npqlt_cards.session import Row
-from npqlt_cards.store import backups, health
+from npqlt_cards.store import copies, health
 from npqlt_cards.store.lines import read_rows
 
 DATA = Path(__file__).parent.parent / "data"
@@ -135,11 +135,11 @@ def export(world: World) -> None:
 def backup(world: World) -> None:
     """A backup by hand, in the list or elsewhere: whole, or not there, or the one before."""
     before, elsewhere = rows_of(world.book), world.out / "backup.db"
-    there = {each.path for each in backups.listed(world.home / "backups")}
+    there = {each.path for each in copies.listed(world.home / "backups")}
     old = elsewhere.read_bytes() if elsewhere.exists() else None
     options = world.rng.choice(((), ("-o", "backup.db")))
     done = world.kill("backup", "backup", *options)
-    new = {each.path for each in backups.listed(world.home / "backups")} - there
+    new = {each.path for each in copies.listed(world.home / "backups")} - there
     assert all(rows_of(path) == before for path in new)
     if elsewhere.exists() and elsewhere.read_bytes() != old:
         assert rows_of(elsewhere) == before
@@ -149,19 +149,19 @@ def backup(world: World) -> None:
 
 def restore(world: World) -> None:
     """A backup put back: the log is the one or the other, and what was replaced is kept."""
-    before, source = rows_of(world.book), world.rng.choice(backups.listed(world.home / "backups")).path
+    before, source = rows_of(world.book), world.rng.choice(copies.listed(world.home / "backups")).path
     wanted = rows_of(source)
     done = world.kill("restore", "restore", str(source))
     after = world.look_through()
     assert after == wanted if not done.killed else after in (before, wanted)
     if after != before:
-        kept = (each.path for each in backups.listed(world.home / "backups") if each.why.startswith("before"))
+        kept = (each.path for each in copies.listed(world.home / "backups") if each.why.startswith("before"))
         assert any(rows_of(path) == before for path in kept)
 
 
 def restore_ruin(world: World) -> None:
     """A backup put in the place of a damaged book: the one or the other, and every byte of the damaged one is kept."""
-    wanted = rows_of(source := world.rng.choice(backups.listed(world.home / "backups")).path)
+    wanted = rows_of(source := world.rng.choice(copies.listed(world.home / "backups")).path)
     whole_one = world.book.read_bytes()
     cut = world.rng.randrange(len(whole_one))
     ruin = world.rng.choice((b"", whole_one[:cut], whole_one[:4_096] + world.rng.randbytes(50_000)))

@@ -17,8 +17,8 @@ from making import TODAY, card, shelf
 
 from npqlt_cards.days import iso_day
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.store import backups, open_book
-from npqlt_cards.store.backups import Backup
+from npqlt_cards.store import backups, copies, open_book
+from npqlt_cards.store.copies import Backup
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def damage(path: Path) -> None:
 
 def names(path: Path) -> list[str]:
     """The backups beside a book, newest first."""
-    return [each.path.name for each in backups.listed(path.with_name("backups"))]
+    return [each.path.name for each in copies.listed(path.with_name("backups"))]
 
 
 def log(path: Path) -> list[tuple[object, ...]]:
@@ -64,7 +64,7 @@ def test_one_a_day(path: Path) -> None:
     assert backups.keep_daily(path, TODAY) is None
     assert backups.keep_daily(path, TODAY + 1) is not None
     assert len(list(made.parent.iterdir())) == 2
-    found = backups.sound(made)
+    found = copies.sound(made)
     assert found.rows == len(log(path))
     assert found.answers == sum(row[5] in ("review", "cram") for row in log(path))
     assert found.last_at == max(row[2] for row in log(path))  # type: ignore[type-var]
@@ -120,7 +120,7 @@ def test_none_is_replaced(path: Path) -> None:
     backups.keep_now(path, TODAY, "before-restore")
     day = iso_day(TODAY)
     assert set(names(path)) == {f"book-{day}{rest}.db" for rest in ("", "-2", "-3", "-before-restore")}
-    found = backups.listed(path.with_name("backups"))
+    found = copies.listed(path.with_name("backups"))
     assert {each.why for each in found} == {"", "before-restore"}
     assert {each.day.isoformat() for each in found} == {day}
 
@@ -157,7 +157,7 @@ def test_what_is_kept_of_a_year(path: Path) -> None:
     """After a year of days: the last seven, and the last of each of the four weeks before these."""
     for day in range(60):
         backups.keep_daily(path, TODAY + day)
-    kept = [each.day for each in backups.listed(path.with_name("backups"))]
+    kept = [each.day for each in copies.listed(path.with_name("backups"))]
     today = date.fromisoformat(iso_day(TODAY + 59))
     assert kept[:7] == [today - timedelta(days=back) for back in range(7)]
     assert len(kept) == 7 + 4
@@ -210,23 +210,23 @@ def test_what_is_no_backup(path: Path, tmp_path: Path) -> None:
     made = backups.keep_now(path, TODAY)
     bad = tmp_path / "bad.db"
     with pytest.raises(NpqltError, match="no such file"):
-        backups.sound(bad)
+        copies.sound(bad)
     for data in (b"", b"hello", made.read_bytes()[:9_000]):
         bad.write_bytes(data)
         with pytest.raises(NpqltError, match=r"damaged|no backup"):
-            backups.sound(bad)
+            copies.sound(bad)
         assert bad.read_bytes() == data
     shutil.copy(made, bad)
     damage(bad)
     with pytest.raises(NpqltError, match="is damaged"):
-        backups.sound(bad)
+        copies.sound(bad)
     for pragma, words in (("user_version = 99", "newer npqlt-cards"), ("application_id = 7", "is no backup")):
         shutil.copy(made, bad)
         db = sqlite3.connect(bad)
         db.execute(f"PRAGMA {pragma}")
         db.close()
         with pytest.raises(NpqltError, match=words):
-            backups.sound(bad)
+            copies.sound(bad)
 
 
 def test_advice(path: Path) -> None:
@@ -235,7 +235,7 @@ def test_advice(path: Path) -> None:
     damage(backups.keep_now(path, TODAY + 1))
     for data in (b"", b"hello", random.Random(1).randbytes(9_000), path.read_bytes()[:20_000]):
         path.write_bytes(data)
-        with pytest.raises(NpqltError, match=rf"npqlt restore {good.name}.*{backups.sound(good).answers} answers"):
+        with pytest.raises(NpqltError, match=rf"npqlt restore {good.name}.*{copies.sound(good).answers} answers"):
             open_book(path)
         assert path.read_bytes() == data
     good.unlink()

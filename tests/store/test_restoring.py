@@ -17,7 +17,7 @@ from replaying import rows_of, whole
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Entry, Limits, Plan
 from npqlt_cards.session import Session
-from npqlt_cards.store import Book, backups, open_book
+from npqlt_cards.store import Book, backups, copies, open_book
 from npqlt_cards.store.restoring import Restored, find, restore
 
 CARDS = shelf(*(card(f"area/s{number}#q") for number in range(40)))
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 def first(path: Path) -> Path:
     """The backup made in mid-course."""
-    return backups.listed(path.with_name("backups"))[-1].path
+    return copies.listed(path.with_name("backups"))[-1].path
 
 
 def put_back(path: Path, source: Path) -> Restored:

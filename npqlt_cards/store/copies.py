@@ -1,0 +1,122 @@
+"""Which backups of a book there are, what they hold, and which of them is sound. Nothing here writes.
+
+A name is ``book-2026-11-24.db``, by the study day; a word after the day says why there is another one.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from npqlt_cards.errors import DamagedError, NpqltError
+from npqlt_cards.places import backups_beside
+from npqlt_cards.store import schema
+from npqlt_cards.store.projection import ANSWERS
+
+_NAME = re.compile(r"book-(\d{4}-\d\d-\d\d)(?:-([a-z][a-z0-9-]*?))??(?:-\d+)?\.db")
+_ANSWERS = ", ".join(f"'{kind}'" for kind in (*ANSWERS, "cram"))
+
+
+class Backup(NamedTuple):
+    """A backup by its name: the file, the study day it was made on, and why, "" for the daily one."""
+
+    path: Path
+    day: date
+    why: str
+
+
+class Contents(NamedTuple):
+    """What a book holds: its format, the rows of its log, the answers among them, and the instant of the last row."""
+
+    version: int
+    rows: int
+    answers: int
+    last_at: int | None
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The backups in a folder, newest first; other files are left out."""
+    found = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if (name := _NAME.fullmatch(path.name)) and path.is_file():
+                with suppress(ValueError):
+                    found.append(Backup(path, date.fromisoformat(name[1]), name[2] or ""))
+    return sorted(found, key=lambda each: (each.day, _made(each.path), each.path.name), reverse=True)
+
+
+def _made(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another npqlt has just taken it away
+        return 0.0
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that never writes, nor makes a file."""
+    words = path.absolute().as_posix()
+    uri = f"file://{'' if words.startswith('/') else '/'}{quote(words)}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+        yield db
+
+
+def contents(path: Path) -> Contents:
+    """What a book or backup holds. Raises NpqltError for a file that is none, is damaged, or is a newer version's."""
+    try:
+        if not path.is_file():
+            raise NpqltError(f"{path}: there is no such file")
+        with reading(path) as db:
+            return contents_of(db, path)
+    except (OSError, sqlite3.Error) as error:
+        raise DamagedError(f"{path}: is damaged, or no backup of npqlt-cards ({error})") from error
+
+
+def contents_of(db: sqlite3.Connection, path: Path) -> Contents:
+    """The same of a file that is open."""
+    id_, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    if id_ != schema.APPLICATION_ID:
+        raise NpqltError(f"{path}: is no backup of npqlt-cards")
+    if version > schema.VERSION:
+        raise NpqltError(f"{path}: was written by a newer npqlt-cards (format {version}): upgrade npqlt-cards")
+    query = f"SELECT count(*), total(kind IN ({_ANSWERS})), max(at) FROM log"
+    rows, answers, last_at = db.execute(query).fetchone()
+    return Contents(version, rows, int(answers), last_at)
+
+
+def sound(path: Path) -> Contents:
+    """What a backup holds, once all of it was looked through. Raises NpqltError where anything is wrong with it."""
+    found = contents(path)
+    try:
+        with reading(path) as db:
+            faults = [row[0] for row in db.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    except sqlite3.Error as error:
+        faults = [str(error)]
+    if faults:
+        raise DamagedError(f"{path}: is damaged ({faults[0]})")
+    return found
+
+
+def newest_sound(book: Path) -> tuple[Backup, Contents] | None:
+    """The newest backup of a book with which nothing is wrong."""
+    for each in listed(backups_beside(book)):
+        with suppress(NpqltError):
+            return each, sound(each.path)
+    return None
+
+
+def advice(book: Path) -> str:
+    """What to do about a book that cannot be used."""
+    found = newest_sound(book)
+    if found is None:
+        rest = book.is_file() and book.stat().st_size
+        first = "`npqlt export --log` gets out what can still be read; then " if rest else ""
+        return f"there is no sound backup of it: {first}move it away to start again"
+    backup, held = found
+    return f"`npqlt restore {backup.path.name}` puts back the newest sound backup, with {held.answers:,} answers"
