@@ -162,7 +162,7 @@ def _schedulable(settings: Settings) -> bool:
     steps = (*settings.learning_steps, *settings.relearning_steps)
     weights, bounds = settings.parameters, parameter_bounds()
     return (
-        0 < settings.desired_retention < 1
+        0.01 <= settings.desired_retention < 1  # with the lowest decay a lesser one is beyond all numbers
         and all(_whole(step, range(1, 100 * 86_400)) for step in steps)
         and _whole(settings.maximum_interval, range(1, 36_501))
         and len(weights) in (0, len(bounds))

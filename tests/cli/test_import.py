@@ -374,12 +374,13 @@ def test_bad_lines(npqlt: Run, log: Log, tmp_path: Path, odd: Any, words: str) -
     assert log() == []
 
 
-def test_settings_that_fsrs_refuses(npqlt: Run, tmp_path: Path) -> None:
-    """Settings whose id is right and whose weights are not are told, not replayed."""
+@pytest.mark.parametrize("odd", [{"parameters": (900.0,) * 21}, {"desired_retention": 1e-60}])
+def test_settings_that_fsrs_refuses(npqlt: Run, tmp_path: Path, odd: dict[str, Any]) -> None:
+    """Settings whose id is right and whose numbers are not are told, not replayed."""
     from npqlt_cards.schedule import Settings
     from npqlt_cards.store.projection import settings_row
 
-    row = settings_row(Settings(parameters=(900.0,) * 21), 0, 0)
+    row = settings_row(Settings(**odd), 0, 0)
     (tmp_path / "l.jsonl").write_text(json.dumps({**row._asdict(), "at": GOOD["at"]}))
     done = npqlt("import", "l.jsonl")
     assert (done.returncode, done.stderr[:27]) == (1, "l.jsonl:1: I02 has no usabl")
