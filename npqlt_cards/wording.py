@@ -20,8 +20,8 @@ _LONGEST = 60  # letters of a stranger's words in a message
 
 
 def counted(number: int, unit: str) -> str:
-    """``1 day``, ``2 days``, ``1,200 cards``."""
-    return f"{number:,} {unit}" + ("" if number == 1 else "s")
+    """``1 day``, ``2 days``."""
+    return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
 def cut(words: str, longest: int = _LONGEST) -> str:

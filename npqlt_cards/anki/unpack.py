@@ -35,6 +35,7 @@ _BOMB_FROM, _BOMB_RATIO = 64 * 1024**2, 200  # a real collection packs to a fift
 _CHUNK = 1024**2
 _STEPS, _STEPS_A_BYTE = 5_000_000, 1  # of SQLite's machine: half a second's; a review takes some 30, and 70 bytes
 _STEPS_AT_ONCE = 100_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # Anki's; others have errors and appetites of their own
 _NEWEST_META = 3  # the newest form of package that we read
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")  # the first that is there counts
 _SQLITE = b"SQLite format 3\0"
@@ -136,6 +137,8 @@ def take_out(path: Path, file: IO[bytes], copy: Path, choose: Choose) -> None:
         _refuse(path, "lists more files than any package that npqlt reads", "export the NPQLT deck alone")
     with zipfile.ZipFile(file) as package:
         _check_names(path, package.namelist())
+        if any(each.compress_type not in _PACKINGS for each in package.infolist()):
+            raise NotImplementedError("neither stored nor deflated")
         entry = choose(path, package)
         if entry.file_size > LARGEST:
             _refuse(path, "holds a collection of more than 2 GB", "export the NPQLT deck alone")

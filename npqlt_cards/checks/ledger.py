@@ -12,6 +12,7 @@ from npqlt_cards.decks.files import LEDGER_FILE
 from npqlt_cards.decks.ledger import Entry
 from npqlt_cards.decks.records import Note
 from npqlt_cards.errors import UsageError
+from npqlt_cards.wording import cut
 
 
 def vanished_note(subject: Subject) -> Iterator[Finding]:
@@ -118,7 +119,9 @@ def updated(subject: Subject, now: int, retire: Collection[str] = ()) -> dict[st
         f"{e.note}:{n}" for e in entries.values() for n in e.retired_cards.keys() - old[e.note].retired_cards.keys()
     }
     if wrong := sorted(set(retire) - named):
-        raise UsageError(f"--retire {wrong[0]}: only a published note or card that the decks no longer hold can retire")
+        raise UsageError(
+            f"--retire {cut(wrong[0], 320)}: only a published note or card that the decks no longer hold can retire"
+        )
     for placed in subject.placed:
         entry = entries.get(placed.note.id)
         entries[placed.note.id] = _renewed(entry, placed.note, subject.library.seen(placed.note), now)

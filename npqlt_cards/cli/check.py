@@ -12,7 +12,7 @@ import click
 from npqlt_cards.cli.common import here, json_option, print_json
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.files import read_plain, write_whole
-from npqlt_cards.wording import counted
+from npqlt_cards.wording import counted, cut
 
 if TYPE_CHECKING:
     from npqlt_cards.checks import Result
@@ -54,7 +54,7 @@ def command(
         raise UsageError("--into goes with --coverage")
     wanted = Wanted(_codes(select), _codes(ignore))
     if unknown := wanted.unknown():
-        raise UsageError(f"{unknown[0]} is no code: `npqlt check --codes` lists them")
+        raise UsageError(f"{cut(unknown[0])} is no code: `npqlt check --codes` lists them")
     places = [_near(path) for path in paths or (here().decks,)]
     if show_coverage:
         _show_coverage(check_paths(places, lambda code: code.startswith("D")), as_json, into)

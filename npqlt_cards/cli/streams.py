@@ -8,6 +8,7 @@ spells out the words that it draws.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO, cast
@@ -24,9 +25,15 @@ class Careful:
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
 
-    def write(self, text: str) -> int:
-        """Write it, spelt out."""
-        return self.stream.write(spelt_out(text))
+    def write(self, text: str | bytes) -> int:
+        """Write it, spelt out; bytes, which a script for a shell comes in, without another line end on any system.
+
+        Raises TypeError for no bytes at all, as any text stream does: so a library asks which kind it has.
+        """
+        if isinstance(text, str) or not text:
+            return self.stream.write(spelt_out(cast("str", text)))
+        self.stream.flush()
+        return self.stream.buffer.write(spelt_out(text.decode()).encode())
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write each."""
@@ -48,7 +55,11 @@ def prepare() -> None:
     """Make the standard streams UTF-8 in pipes and files on every system, and careful.
 
     A terminal keeps its own encoding, odd letters replaced. A stream that was closed before the start is an empty one.
+    What the environment says of the terminal's size and is no size is forgotten, as libraries read it too.
     """
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get(name, "80")):
+            del os.environ[name]
     sys.stdin = sys.stdin or _nothing("r")
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")

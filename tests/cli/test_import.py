@@ -212,6 +212,14 @@ def please_update(path: Path) -> None:
     package(path, collection__anki2=collection(path.with_suffix(".db"), [], fields=text).read_bytes())
 
 
+def lzma_packed(path: Path) -> None:
+    """A package in another packing than Anki's, with its first bytes damaged."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("collection.anki2", bytes(5_000))
+    data = path.read_bytes()
+    path.write_bytes(data[:60] + b"\xff\xff" + data[62:])
+
+
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "truncated.apkg": (truncated, "is cut short or damaged"),
     "zstd.apkg": (truncated_zstd, "is cut short or damaged"),
@@ -239,6 +247,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "other.db": (lambda path: sqlite3.connect(path).executescript("CREATE TABLE x (y)").close(), "not a collection"),
     "sparse.apkg": (sparse, "not a package"),
     "sparse.anki2": (sparse_collection, "is larger than 2 GB"),
+    "lzma.apkg": (lzma_packed, "packed in a way that Anki does not use"),
     "encrypted.apkg": (encrypted, "packed in a way that Anki does not use"),
     "folder.apkg": (lambda path: path.mkdir(), "there is no such file"),
     "missing.apkg": (lambda _: None, "there is no such file"),

@@ -88,6 +88,16 @@ def test_plain_words_in_a_pipe(npqlt: Run) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("size", ["²", "9" * 5_000, "-1", "0", "wide"])
+def test_a_size_that_is_none(npqlt: Run, monkeypatch: pytest.MonkeyPatch, size: str) -> None:
+    """A terminal's size in the environment that is no size is as if it were not there."""
+    monkeypatch.setenv("COLUMNS", size)
+    monkeypatch.setenv("LINES", size)
+    done = npqlt("review", given="q\n")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert npqlt("find", "memory").returncode == 0
+
+
 def test_killed_after_ten_answers(terminal: Callable[..., Terminal], log: Log) -> None:
     """Ten graded cards, then kill -9 on the eleventh's front: all ten are in the log."""
     screen = terminal(80, 24, "review")

@@ -227,4 +227,4 @@ def test_no_deck_at_all() -> None:
     with pytest.raises(ProblemsError) as raised:
         deck_of(nodes.parse(b"learn_that:\n" + b"- x\n" * 150_000, "deck.yaml"), "deck.yaml")
     assert len(raised.value.problems) == 101
-    assert "is followed by 1,900 more problems" in str(raised.value)
+    assert "is followed by 1900 more problems" in str(raised.value)

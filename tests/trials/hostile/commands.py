@@ -9,7 +9,7 @@ import random
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -232,9 +232,10 @@ def _home(room: Path) -> Path:
             shutil.copy(built_in_decks() / f"{name}.yaml", folder)
     deck = (work / "decks" / "7-assessment.yaml").read_text("utf-8")
     (work / "honest.yaml").write_text(deck, "utf-8")
-    (work / "odd\x1b[31m.yaml").write_text(
-        deck.replace("title: ", "title: \u202e").replace("form: why", '"\\x1b]0;x\\a": y', 1), "utf-8"
-    )
+    with suppress(OSError):
+        (work / "odd\x1b[31m.yaml").write_text(
+            deck.replace("title: ", "title: \u202e").replace("form: why", '"\\x1b]0;x\\a": y', 1), "utf-8"
+        )
     (work / "page.txt").write_text(
         "T\x9b31m\u202e\nLearn that… Learn how to…\n1. Wo\u2066rds.\nDo by:\n• this.\n", "utf-8"
     )
@@ -252,7 +253,8 @@ def _home(room: Path) -> Path:
         {**row, "id": "\u202e", "day": 9_999_999},
     ]
     (work / "log.jsonl").write_text("".join(json.dumps(each) + "\n" for each in flags), "utf-8")
-    (work / "odd\u202e.jsonl").write_text(json.dumps({**row, "\x1b[31m": 1}), "utf-8")
+    with suppress(OSError):  # not every system has such file names
+        (work / "odd\u202e.jsonl").write_text(json.dumps({**row, "\x1b[31m": 1}), "utf-8")
     if hasattr(os, "mkfifo"):
         os.mkfifo(work / "pipe")
     with _typed(room, ["import", "log.jsonl"], {}, ""), _leaving():
