@@ -66,7 +66,9 @@ class Npqlt(Program):
 
     def next_card(self, run: Run, stand: Stand) -> None:
         """A review, left at its first card."""
-        run(npqlt(), "review", keys="q\n", environ=stand.case.environ(stand.data))
+        shown = run(npqlt(), "review", keys="q\n", environ=stand.case.environ(stand.data))
+        if "Space shows" not in shown:
+            raise FailedError(f"no card: {shown.splitlines()[:3]}")
 
     def ten_answers(self, run: Run, stand: Stand) -> None:
         """A review of so many answers."""
