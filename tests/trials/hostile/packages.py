@@ -70,7 +70,7 @@ _SCHEMES = [
     "INSERT INTO {table} SELECT * FROM {table}",
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE x(y' WHERE name = '{table}'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 1 WHERE name = '{table}'",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 999999 WHERE name = '{table}'",
+    "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 999 WHERE name = '{table}'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'view' WHERE name = '{table}'",
     "PRAGMA user_version = 99; PRAGMA application_id = 7",
     """DROP TABLE notes; CREATE TABLE notes AS
@@ -126,12 +126,14 @@ class Packages:
         path = self.room / "forged.anki2"
         path.write_bytes(data)
         with closing(sqlite3.connect(path)) as db:
+            looks = iter(range(100))
+            db.set_progress_handler(lambda: next(looks, None) is None, 10_000)  # a view without an end fills a disk
             for _ in range(rng.choice((1, 1, 2))):
                 with suppress(sqlite3.Error):
                     db.executescript(_statement(rng))
             with suppress(sqlite3.Error):
                 db.commit()
-        return path.read_bytes()
+        return path.read_bytes() if path.stat().st_size < 20_000_000 else data
 
 
 def _statement(rng: random.Random) -> str:
