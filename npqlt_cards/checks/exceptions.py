@@ -40,8 +40,6 @@ def read_exceptions(folder: Path, codes: Collection[str]) -> tuple[list[Allowanc
     path = folder / EXCEPTIONS_FILE
     if not path.exists():
         return [], []
-    if not path.is_file():  # nobody may ever write into a pipe
-        return [], [Problem("X01", str(path), 0, "is no regular file", "save it as UTF-8 text")]
     try:
         text = read_shared(path, LARGEST_FILE).decode("utf-8-sig")
     except OSError as error:

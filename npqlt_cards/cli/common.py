@@ -17,7 +17,7 @@ from npqlt_cards.cli.streams import own
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
 from npqlt_cards.places import Places, places
-from npqlt_cards.wording import counted
+from npqlt_cards.wording import counted, spelt_out
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -191,12 +191,22 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def hand_over(document: str, path: Path | None, what: str) -> None:
-    """Write a document into a file, and say there is ``what`` in it; without a path, give the same bytes on stdout."""
+    """Write a document into a file, and say there is ``what`` in it; without a path, give the same bytes on stdout.
+
+    Its byte order mark and its ends of lines stay; any other letter that nobody sees is spelt out.
+    """
+    mark, body = ("\ufeff", document[1:]) if document.startswith("\ufeff") else ("", document)
+    lines = list(map(spelt_out, body.split("\r\n")))
+    data = (mark + "\r\n".join(lines)).encode()
     if path is not None:
-        write_file(path, document.encode())
+        write_file(path, data)
         click.echo(f"{path}: {what}.")
-    else:  # bytes, since Windows would change the ends of lines; a console takes letters alone
-        click.echo(document if sys.stdout.isatty() else document.encode(), nl=False)
+    elif sys.stdout.isatty():
+        click.echo("\n".join(lines), nl=False)
+    else:  # as it is: Windows would change the ends of lines
+        out = own(sys.stdout)
+        out.flush()
+        out.buffer.write(data)
 
 
 output_option = click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")

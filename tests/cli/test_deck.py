@@ -377,7 +377,7 @@ def test_broken_by_hand_and_chosen_in_the_settings(tea: Path, npqlt: Run, npqlt_
     done = npqlt("review", given="q\n")
     assert (done.returncode, "How Pupils Learn" in done.stdout) == (0, True)
     assert npqlt_json()["today"]["new"] == 10
-    npqlt("config", "set", "areas", "tea")
+    (own_home / "settings.yaml").write_text("areas: tea\n", "utf-8")
     done = npqlt("review", given="q\n")
     assert done.returncode == 2
     assert "D01" in done.stderr

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hostile import LIVE, hostile_text
+from hostile_deck import LIVE, hostile_text
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 EVENTS = """Event 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
-from hostile import HOSTILE_EVENT, LIVE, hostile_library
+from hostile_deck import HOSTILE_EVENT, LIVE, hostile_library
 
 from npqlt_cards.decks.library import Library
 from npqlt_cards.errors import NpqltError

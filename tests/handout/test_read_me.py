@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import Visits, is_too_wide, violations
-from hostile import HOSTILE_EVENT, LIVE, hostile_library
+from hostile_deck import HOSTILE_EVENT, LIVE, hostile_library
 
 from npqlt_cards.decks.library import Library
 from npqlt_cards.handout.read_me import Contents, read_me_page

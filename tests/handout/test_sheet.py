@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import Visits, is_too_wide, violations
-from hostile import HOSTILE_EVENT, LIVE, hostile_library
+from hostile_deck import HOSTILE_EVENT, LIVE, hostile_library
 from hypothesis import given
 from hypothesis import strategies as st
 
