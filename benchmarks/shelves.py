@@ -62,5 +62,6 @@ class Shelves:
         return open_book(self.home(size) / "book.db")
 
     def environ(self, size: Size) -> dict[str, str]:
-        """The variables with which a process takes that book, on its day."""
-        return {"NPQLT_CARDS_HOME": str(self.home(size)), "NPQLT_CARDS_NOW": NOW}
+        """The variables with which a process takes that book, on its day, and has the decks that it was filled from."""
+        decks = str(places(os.environ).decks)  # the checkout's, where `python -m` found it; the program is the wheel's
+        return {"NPQLT_CARDS_HOME": str(self.home(size)), "NPQLT_CARDS_NOW": NOW, "NPQLT_CARDS_DECKS": decks}
