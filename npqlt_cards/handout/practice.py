@@ -88,29 +88,25 @@ def _are_one(lines: tuple[str, ...]) -> bool:
 
 def _item(card: Card, context: list[str]) -> _Item:
     """The note of a card."""
-    nodes = cloze.parse(card.text) if card.form == "cloze" else [card.text]
+    nodes: list[cloze.Node] = cloze.blanked(card.text) if card.form == "cloze" else [card.text]
     question = Markup("").join(_folded(nodes))
     answers = list(_answers(nodes)) if card.form == "cloze" else [Markup("<b>{}</b>").format(card.answer)]
     return _Item(card.note.removeprefix(card.statement), card.form, context, question, answers, card.remark)
 
 
 def _folded(nodes: Iterable[cloze.Node]) -> Iterator[Markup]:
-    """The text with a numbered gap for each outermost deletion."""
+    """The text with its gaps numbered."""
     for node in nodes:
         if isinstance(node, str):
             yield Markup("{}").format(node)
-        elif any(node.numbers):
+        else:
             hint = f": {node.hint}" if node.hint else ""
             yield Markup("<i>[{}{}]</i>").format(_numbers(node), hint)
-        else:  # number 0 makes no card, and hides nothing
-            yield from _folded(node.nodes)
 
 
 def _answers(nodes: Iterable[cloze.Node]) -> Iterator[Markup]:
     """What fills the gaps of ``_folded``, in their order, with the numbers of the cards that ask for it."""
-    for node in nodes:
-        if isinstance(node, cloze.Gap):
-            yield from [_answer(node)] if any(node.numbers) else _answers(node.nodes)
+    yield from (_answer(node) for node in nodes if isinstance(node, cloze.Gap))
 
 
 def _answer(gap: cloze.Gap) -> Markup:
