@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import program
 import pytest
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -44,8 +44,7 @@ def test_deck_of_your_own(tmp_path: Path) -> None:
     (block,) = [block for marker, block in BLOCKS if marker.strip() == IN_TURN]
     shown = ""
     for line in block.splitlines():
-        words = [sys.executable, "-m", "npqlt_cards", *shlex.split(line)[1:]]
-        done = subprocess.run(words, input="\n3\nq\n", capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+        done = program.npqlt(*shlex.split(line)[1:], given="\n3\nq\n", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         shown += done.stdout
     assert "Coffee (coffee): added, 4 cards on 1 statement." in shown
@@ -57,8 +56,8 @@ def test_inline_commands(tmp_path: Path) -> None:
     """Commands named in the text exist, with the options named there."""
     for command in re.findall(r"`npqlt ([a-z]+[^`]*)`", README):
         verb = command.split()[0]
-        words = [sys.executable, "-m", "npqlt_cards", verb, "--help"]
-        done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True, env=os.environ)
+        done = program.npqlt(verb, "--help")
+        assert done.returncode == 0
         for option in re.findall(r"--[a-z]+", command):
             assert option in done.stdout
 
@@ -66,8 +65,7 @@ def test_inline_commands(tmp_path: Path) -> None:
 def test_session_on_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session printed in the README is what the program shows for that card."""
     monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-24T08:00:00+00:00")
-    words = [sys.executable, "-m", "npqlt_cards", "review", "how"]
-    done = subprocess.run(words, input="\n3\n" * 9, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    done = program.npqlt("review", "how", given="\n3\n" * 9, cwd=tmp_path)
     shown = " ".join(done.stdout.split())
     for block in re.findall(r"```text\n(.*?)```", README, re.DOTALL):
         for paragraph in block.split("\n\n")[1:]:

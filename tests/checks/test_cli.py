@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
+import program
 import pytest
 
 from npqlt_cards.checks import codes_markdown
@@ -17,8 +17,7 @@ FIXTURES = ROOT / "tests" / "fixtures" / "checks"
 
 def npqlt(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The real program."""
-    command = [sys.executable, "-m", "npqlt_cards", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, check=False)
+    return program.npqlt(*arguments, cwd=folder)
 
 
 def test_an_error() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import npqlt
 
 from npqlt_cards.checks import Wanted, check_paths, coverage, coverage_markdown, coverage_text
 from npqlt_cards.places import built_in_decks
@@ -38,8 +37,7 @@ def test_written_by_the_command(tmp_path: Path) -> None:
     """``npqlt check --coverage --into FILE`` renews the table between its marks and leaves the rest alone."""
     file = tmp_path / "page.md"
     file.write_text("# Before\n<!-- coverage -->\nold\n<!-- /coverage -->\nafter\n", "utf-8")
-    command = [sys.executable, "-m", "npqlt_cards", "check", "--coverage", "--into", str(file)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert npqlt("check", "--coverage", "--into", file).returncode == 0
     table = coverage_markdown(built_in())
     assert file.read_text("utf-8") == f"# Before\n<!-- coverage -->\n{table}\n<!-- /coverage -->\nafter\n"
 
@@ -50,8 +48,7 @@ def test_nowhere_to_write(tmp_path: Path, text: str | None, code: int) -> None:
     file = tmp_path / "page.md"
     if text is not None:
         file.write_text(text, "utf-8")
-    command = [sys.executable, "-m", "npqlt_cards", "check", "--coverage", "--into", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = npqlt("check", "--coverage", "--into", file)
     assert done.returncode == code
     assert done.stderr.count("\n") == 1
     assert (file.read_text("utf-8") if file.exists() else None) == text

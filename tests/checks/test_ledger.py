@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import npqlt
 
 from npqlt_cards.checks import Wanted, check_paths
 
@@ -18,9 +18,7 @@ QUESTION = "      - id: season-for-saws"
 
 def run(folder: Path, *arguments: str, now: str = FIRST) -> subprocess.CompletedProcess[str]:
     """``npqlt ledger update`` at an instant."""
-    script = "import os, sys; os.environ['NPQLT_CARDS_NOW'] = sys.argv.pop(1); from npqlt_cards.cli import main; main()"
-    command = [sys.executable, "-c", script, now, "ledger", "update", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    return npqlt("ledger", "update", folder, *arguments, environ={"NPQLT_CARDS_NOW": now})
 
 
 @pytest.fixture
@@ -189,8 +187,7 @@ def test_what_is_said_of_a_ledger(folder: Path, capfd: pytest.CaptureFixture[str
     """A damaged ledger is not called a missing one, and one of a thing has no s."""
     for damage, words in ((b"x", f"until {folder / 'ledger.jsonl'} is right"), (None, "as there is no ledger")):
         (folder / "ledger.jsonl").write_bytes(damage) if damage else (folder / "ledger.jsonl").unlink()
-        command = [sys.executable, "-m", "npqlt_cards", "check", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = npqlt("check", folder)
         assert f"Not checked: what was published, {words}" in done.stderr
     assert done.stderr.startswith("1 deck, ")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import program
 import pytest
 from terminals import Terminal
 
@@ -20,10 +20,7 @@ def npqlt(tmp_path: Path) -> Npqlt:
     """Runs ``npqlt`` with some arguments in an empty folder."""
 
     def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "npqlt_cards", *arguments]
-        return subprocess.run(
-            command, input=given, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False
-        )
+        return program.npqlt(*arguments, given=given, cwd=tmp_path)
 
     return run
 

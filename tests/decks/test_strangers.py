@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from program import npqlt
 
 from npqlt_cards.decks import files
 from npqlt_cards.decks.files import read_shared
@@ -75,8 +75,7 @@ def test_links_out(folder: Path, name: str, aim: str) -> None:
 def test_the_ledger_is_not_written_elsewhere(folder: Path) -> None:
     """A ledger that is a link to a file that is not there yet makes none there."""
     (folder / "ledger.jsonl").symlink_to("../planted")
-    command = [sys.executable, "-m", "npqlt_cards", "ledger", "update", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = npqlt("ledger", "update", folder)
     assert (done.returncode, "link that leads out" in done.stderr) == (1, True)
     assert not (folder.parent / "planted").exists()
 
@@ -106,15 +105,7 @@ def test_pipes(folder: Path, name: str) -> None:
     """A pipe that nobody writes to is told at once, by every command that reads the folder."""
     os.mkfifo(folder / name)
     for arguments in (["check", str(folder)], ["ledger", "update", str(folder)], ["compare", str(folder)], ["areas"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "npqlt_cards", *arguments],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-            env={**os.environ, "NPQLT_CARDS_DECKS": str(folder)},
-        )
+        done = npqlt(*arguments, environ={"NPQLT_CARDS_DECKS": str(folder)})
         if name != "exceptions.txt" or arguments[0] == "check":
             assert done.returncode == 1, arguments
             assert "no file" in done.stdout + done.stderr, arguments
@@ -133,8 +124,7 @@ def test_pipes_as_settings_and_packages(folder: Path, tmp_path: Path) -> None:
         ["import", str(tmp_path / "packages" / "x.apkg")],
         ["check", str(folder), "--coverage", "--into", str(tmp_path / "settings.yaml")],
     ):
-        command = [sys.executable, "-m", "npqlt_cards", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+        done = npqlt(*arguments)
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), arguments
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import subprocess
-import sys
 import textwrap
 import time
 from collections import Counter
@@ -15,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from program import npqlt
 
 from npqlt_cards.errors import ProblemsError
 from npqlt_cards.framework import Area, Page, read_page, read_text
@@ -356,8 +355,8 @@ def test_no_file(tmp_path: Path) -> None:
 
 def test_on_the_command_line(page: Page, tmp_path: Path) -> None:
     """One JSON document on stdout, warnings on stderr, exit code 0; a bad page says why and ends with 1."""
-    command = [sys.executable, "-m", "npqlt_cards", "framework", "read"]
-    done = subprocess.run([*command, str(DATA), "--json"], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = npqlt("framework", "read", DATA, "--json")
+    assert done.returncode == 0
     assert json.loads(done.stdout) == page.to_json()
     assert len(done.stderr.splitlines()) == len(page.warnings)
     assert list(page.to_json()["areas"][0]) == [
@@ -370,7 +369,7 @@ def test_on_the_command_line(page: Page, tmp_path: Path) -> None:
         "notes",
     ]
     (tmp_path / "p.txt").write_text(PLAIN.replace("2. Boats", "3. Boats"), "utf-8")
-    bad = subprocess.run([*command, "p.txt"], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    bad = npqlt("framework", "read", "p.txt", cwd=tmp_path)
     assert (bad.returncode, bad.stdout) == (1, "")
     assert "p.txt:12: F10" in bad.stderr
 

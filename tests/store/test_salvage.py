@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,20 @@ from npqlt_cards.store import open_book
 from npqlt_cards.store.salvage import salvage
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book whose log fills several pages."""
-    path = tmp_path / "book.db"
+    path = tmp_path_factory.mktemp("lived") / "book.db"
     with open_book(path) as book:
         book.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(40))))
         live(book, random.Random(1), days=60)
     return path
+
+
+@pytest.fixture
+def path(lived: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copy(lived, tmp_path))
 
 
 def test_whole(path: Path) -> None:
