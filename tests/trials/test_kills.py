@@ -1,12 +1,12 @@
-"""The real program killed at random moments: some rounds of what ``tests/helpers/kills.py`` runs by the thousand."""
+"""The real program killed at random moments: a few of what ``python -m tests.trials.kills`` runs by the thousand."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from killing import World
-from kills import rounds, told
+from kills.__main__ import rounds, told
+from kills.world import World
 
 pytest.importorskip("pty", reason="pseudo-terminals and SIGKILL are POSIX's")
 

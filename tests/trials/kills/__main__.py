@@ -1,11 +1,11 @@
-"""The real program killed (SIGKILL) at random moments, and what it leaves looked through after each time.
+"""``python -m tests.trials.kills``: the program killed at random moments, and what it leaves looked through each time.
 
-``python tests/helpers/kills.py --times 1000 --seed 1`` runs sittings in a terminal and in sequence, imports, exports,
-restores, backups, upgrades, first starts, repairs and changes of settings. Half the kills come at an instant anywhere
-in the run, half shortly after a journal or a file set aside shows that something is being written. After each: every
-answer that was told as kept is in the log; the log is a whole one, before or after what was done; all that follows from
-it is what a replay gives; every backup is sound; every written file is the old one, the new one, or not there. What
-killed processes leave aside goes in the end. Prints how many kills met what.
+It runs sittings in a terminal and in sequence, imports, exports, restores, backups, upgrades, first starts, repairs and
+changes of settings. Half the kills come at an instant anywhere in the run, half shortly after a journal or a file set
+aside shows that something is being written. After each: every answer that was told as kept is in the log; the log is a
+whole one, before or after what was done; all that follows from it is what a replay gives; every backup is sound; every
+written file is the old one, the new one, or not there. What killed processes leave aside goes in the end. Prints how
+many kills met what.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from killing import EXPORTS, World
 from replaying import rows_of
 from terminals import BACK, FRONT, WAIT, Terminal
 
@@ -33,7 +32,9 @@ from npqlt_cards.session import Row
 from npqlt_cards.store import copies, health
 from npqlt_cards.store.lines import read_rows
 
-DATA = Path(__file__).parent.parent / "data"
+from .world import EXPORTS, World
+
+DATA = Path(__file__).parents[2] / "data"
 EPOCH = 25  # rounds after which everything begins anew from the first book
 NAMES = ("Again", "Hard", "Good", "Easy")
 TOLD = re.compile(r"^(?:(Again|Hard|Good|Easy)\. Comes|(Buried)|(Suspended)\.|(Flagged):|(Taken back):)", re.MULTILINE)
