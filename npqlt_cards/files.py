@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ASIDE = re.compile(r"\.(.+)\.\d+-\d+\.tmp")
-_FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
+FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
 _TRIAL = 128 * 1024  # bytes: more than one answer needs
 _ROOM = {
     errno.ENOSPC: "the disk is full: free some space",
@@ -122,7 +122,7 @@ def sweep(folder: Path, now: float, ours: Callable[[str], bool]) -> None:
         for left in folder.iterdir():
             if (name := _ASIDE.fullmatch(left.name)) and ours(name[1]):
                 with suppress(OSError):
-                    if left.stat().st_mtime < now - _FORGOTTEN_S or left.samefile(folder / name[1]):
+                    if left.stat().st_mtime < now - FORGOTTEN_S or left.samefile(folder / name[1]):
                         left.unlink()
 
 

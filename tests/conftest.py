@@ -25,3 +25,10 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.delenv("NPQLT_CARDS_NOW", raising=False)
     monkeypatch.delenv("COLUMNS", raising=False)  # a worker's parent may have set it
     return home
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the quick, the tests of single rooms, leave out: whoever runs the program or a browser asks for it."""
+    for item in items:
+        if {"npqlt", "terminal", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.whole)

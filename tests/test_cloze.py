@@ -148,6 +148,7 @@ def test_built_in_notes_look_as_in_anki(oracle: Oracle, tmp_path: Path) -> None:
         assert ours(note.text) == oracle.sides(note.text), note.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [jumbled, nested, deep])
 def test_adversarial_texts_look_as_in_anki(make: Callable[[random.Random], str], oracle: Oracle) -> None:
     """2,000 random texts of each kind, 6,000 in all, make the same cards with the same text on both sides."""

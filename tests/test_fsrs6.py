@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import fsrs
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ difficulties = st.one_of(st.floats(1, 10), st.sampled_from((1.0, 10.0)))
 gaps = st.one_of(st.integers(0, 3), st.integers(0, 100), st.integers(0, 1_000_000))
 
 
+@pytest.mark.slow
 @given(weights, stabilities, difficulties, gaps, st.sampled_from(GRADES), st.floats(0.5, 0.999), st.integers(1, 36_500))
 @example(DEFAULT_PARAMETERS, 0.001, 10.0, 0, 1, 0.9, 36_500)  # at the floor of stability and the ceiling of difficulty
 @example(DEFAULT_PARAMETERS, 36_500.0, 1.0, 1_000_000, 4, 0.9, 36_500)  # past every ceiling

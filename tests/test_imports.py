@@ -13,6 +13,8 @@ import pytest
 import npqlt_cards
 from npqlt_cards.places import built_in_decks
 
+pytestmark = pytest.mark.whole
+
 PACKAGE = Path(npqlt_cards.__file__).parent
 
 # From the foundation up: a room imports only from those above it in this list, and from itself.

@@ -11,6 +11,8 @@ from pathlib import Path
 import program
 import pytest
 
+pytestmark = pytest.mark.whole
+
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"(<!-- [^\n]* -->\n)?```sh\n(.*?)```", README, re.DOTALL)
 IN_TURN = "<!-- in turn, beside coffee.yaml -->"

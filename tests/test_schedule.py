@@ -131,6 +131,7 @@ def worst_difference(histories: list[Answers], wanted: list[tuple[float, float]]
     return worst
 
 
+@pytest.mark.slow
 def test_memory_equals_ankis(oracle: Oracle) -> None:
     """Stability and difficulty equal the real Anki's to 1e-5 over random histories."""
     histories = random_histories(oracle, random.Random(20261124), HISTORIES)
@@ -216,6 +217,7 @@ moments = st.tuples(st.integers(-(10**14), 25 * 10**13), st.integers(-14 * 3600,
 steps = st.lists(st.tuples(moments, st.sampled_from(GRADES)), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @given(steps)
 @settings(max_examples=200, deadline=None)
 def test_any_clock(history: list[tuple[tuple[int, int], int]]) -> None:
@@ -257,6 +259,7 @@ weights = st.one_of(st.just(()), st.tuples(*(st.floats(*bounds) for bounds in pa
 any_settings = st.builds(Settings, st.floats(0.5, 0.99), waits, waits, st.integers(1, 36_500), st.just(4), weights)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(any_settings, steps), min_size=1, max_size=3))
 @settings(max_examples=500, deadline=None)
 def test_replay_is_step_by_step(parts: list[tuple[Settings, list[tuple[tuple[int, int], int]]]]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import FORGOTTEN_S, write_whole
 from npqlt_cards.handout.manifest import files_listed
 
 _PACKED = (".apkg", ".pdf")  # nothing is gained by packing them again
@@ -73,6 +74,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
+def _sweep(place: Path) -> None:
+    """Take away what killed processes left beside a hand-out that is in place: half-made ones, older ones."""
+    aside = re.compile(re.escape(f".{place.name}.") + r"\d+\.(new|old)")
+    with suppress(OSError):
+        for left in place.parent.iterdir():
+            if aside.fullmatch(left.name) and left.stat().st_mtime < place.stat().st_mtime - FORGOTTEN_S:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def _entries(folder: Path) -> list[Path]:
     try:
         return [path for path in folder.iterdir() if path.name not in _LEFT_BY_SYSTEMS]
@@ -90,6 +100,7 @@ def _replace_folder(place: Path, files: Mapping[str, bytes]) -> None:
         if place.exists():
             place.rename(old)
         new.rename(place)
+        _sweep(place)
     finally:  # whatever ended it: the old one is back, or the new one there, and nothing is beside it
         if old.exists() and not place.exists():
             old.rename(place)

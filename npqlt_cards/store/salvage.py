@@ -19,12 +19,13 @@ def salvage(book: Path) -> tuple[list[Row], int]:
     query = f"SELECT {ROW} FROM log WHERE seq = ?"
     try:
         with reading(book) as db:
+            db.execute("SELECT 1 FROM log LIMIT 0")  # no row will be found where not even the table is
             while seq - last < _LARGEST_HOLE:
                 seq += 1
                 if (row := _row(db, query, seq)) is not None:
                     rows.append(row)
                     last = seq
-    except sqlite3.Error:  # not even a connection
+    except sqlite3.Error:
         return [], 0
     return rows, last - len(rows)
 

@@ -22,6 +22,8 @@ from npqlt_cards.settings import Preferences
 from npqlt_cards.store import open_book
 from npqlt_cards.store.merge import Origin
 
+pytestmark = pytest.mark.whole
+
 JUDGE = Path(__file__).parent.parent / "helpers" / "judge_progress.py"
 NOW = time.time_ns() // 1_000_000
 DAY_MS = 86_400_000

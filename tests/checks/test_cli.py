@@ -11,6 +11,8 @@ import pytest
 
 from npqlt_cards.checks import codes_markdown
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parent.parent.parent
 FIXTURES = ROOT / "tests" / "fixtures" / "checks"
 

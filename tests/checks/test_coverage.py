@@ -10,6 +10,8 @@ from program import npqlt
 from npqlt_cards.checks import Wanted, check_paths, coverage, coverage_markdown, coverage_text
 from npqlt_cards.places import built_in_decks
 
+pytestmark = pytest.mark.whole
+
 README = Path(__file__).parent.parent.parent / "README.md"
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "checks"
 

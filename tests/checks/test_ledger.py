@@ -11,6 +11,8 @@ from program import npqlt
 
 from npqlt_cards.checks import Wanted, check_paths
 
+pytestmark = pytest.mark.whole
+
 BASE = Path(__file__).parent.parent / "fixtures" / "checks" / "L06-good" / "3.yaml"
 FIRST, LATER = "2026-11-24T09:00:00Z", "2026-12-01T09:00:00Z"
 QUESTION = "      - id: season-for-saws"

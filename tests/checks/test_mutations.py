@@ -24,6 +24,8 @@ from npqlt_cards.errors import ProblemsError
 from npqlt_cards.framework import Page, read_page
 from npqlt_cards.places import built_in_decks
 
+pytestmark = pytest.mark.whole
+
 PAGE = Path(__file__).parent.parent / "data" / "framework-page.txt"
 FILES = sorted(built_in_decks().glob("*.yaml"))
 GAP = re.compile(r"\{\{c\d+::([^:}]*)(?:::[^}]*)?\}\}")

@@ -69,6 +69,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_beside_a_good_one(name: str, tmp_path: Path) -> None:
     """It is told by file and line within seconds, and the other file is checked all the same."""
@@ -82,6 +83,7 @@ def test_hostile_file_beside_a_good_one(name: str, tmp_path: Path) -> None:
     "\n".join(map(str, result.problems)).encode()  # can be written anywhere
 
 
+@pytest.mark.slow
 def test_large_deck_is_quick(tmp_path: Path) -> None:
     """Two thousand statements of one pattern take seconds, not minutes."""
     (tmp_path / "a.yaml").write_text(HEAD.decode() + "".join(map(entry, range(1, 2001))), "utf-8")
@@ -90,6 +92,7 @@ def test_large_deck_is_quick(tmp_path: Path) -> None:
     assert time.process_time() - begun < 15
 
 
+@pytest.mark.slow
 def test_built_in_decks_take_about_a_second() -> None:
     """All nine decks."""
     begun = time.process_time()

@@ -140,6 +140,7 @@ def test_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem("- - - -\n" * 2_000).line < 200
 
 
+@pytest.mark.slow
 def test_largest_allowed(tmp_path: Path) -> None:
     """A file just within the limit is read in a few seconds, whatever it holds."""
     begun = time.process_time()

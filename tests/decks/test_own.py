@@ -101,6 +101,7 @@ def test_edition_notices_own_decks(shelves: Shelves) -> None:
     assert edition(shelves.decks, shelves.decks) == seen[-1]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from("abc"), st.binary(max_size=60), max_size=2), st.data())
 def test_whatever_stands_there(files: dict[str, bytes], data: st.DataObject) -> None:

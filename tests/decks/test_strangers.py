@@ -19,6 +19,8 @@ from npqlt_cards.files import read_plain
 from npqlt_cards.places import built_in_decks
 from npqlt_cards.settings import load_preferences
 
+pytestmark = pytest.mark.whole
+
 HEAD = "area: a\nnumber: 9\ntitle: A\nlearn_that:\n"
 DECK = HEAD + '  - id: one\n    number: 1\n    text: "{{c1::Words}} of a deck."\n'
 CODE = [

@@ -18,6 +18,8 @@ from npqlt_cards.draft import Draft, draft_page, files_of
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.framework import Page, read_page, read_text
 
+pytestmark = pytest.mark.whole
+
 REAL = Path(__file__).parent.parent / "data" / "framework-page.txt"
 EVERY = [REAL, *sorted(PAGES.glob("*.txt"))]
 

@@ -374,6 +374,7 @@ def test_on_the_command_line(page: Page, tmp_path: Path) -> None:
     assert "p.txt:12: F10" in bad.stderr
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(0, TEXT.count("\n")), min_size=2, max_size=8), st.sampled_from(["cut", "swap", "double"]))
 def test_mangled_pages(places: list[int], way: str) -> None:
@@ -393,6 +394,7 @@ def test_mangled_pages(places: list[int], way: str) -> None:
         assert error.problems
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import zipfile
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def test_what_a_system_leaves_is_no_file_of_anybodys(tmp_path: Path) -> None:
     (tmp_path / "event" / "Thumbs.db").touch()
     deliver(NEWER, tmp_path / "event")
     assert held(tmp_path / "event") == NEWER
+
+
+def test_what_killed_processes_left_beside_it(tmp_path: Path) -> None:
+    """Folders set aside an hour ago or more go with the next hand-out; others' work, and another hand-out's, stays."""
+    names = [".event.12.new", ".event.7.old", ".event.8.new", ".events.12.new", ".event.new"]
+    for name in names:
+        deliver(FILES, tmp_path / name)
+        if name != ".event.8.new":
+            os.utime(tmp_path / name, (0, 0))
+    deliver(FILES, tmp_path / "event")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names[2:], "event"])
 
 
 @pytest.mark.parametrize(

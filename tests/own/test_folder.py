@@ -45,6 +45,7 @@ class Learner:
         return {id_: note.changed for id_, note in self.library().notes.items() if not id_.startswith("a/")}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "One.", "Two."]), st.integers(0, 2 * NOW), st.booleans()), max_size=6))
 def test_dates(course: list[tuple[str, int, bool]]) -> None:
@@ -102,6 +103,7 @@ def test_what_changed(tmp_path: Path) -> None:
     assert tea.changes.unchanged == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_what_is_taken_in_can_be_learnt_from(data: st.DataObject) -> None:

@@ -35,6 +35,7 @@ def test_every_setting_has_values_here() -> None:
     assert list(VALUES) == [each.name for each in SETTINGS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VALUES)
 @given(data=st.data())
 def test_round_trip(name: str, data: st.DataObject) -> None:

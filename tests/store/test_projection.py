@@ -47,6 +47,7 @@ def test_rebuild_gives_the_same(book: Book, seed: int) -> None:
     assert derived(book) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_order_of_arrival_does_not_matter(book: Book, tmp_path: Path, seed: int) -> None:
     """The rows of a log appended in any other order give the same memories."""

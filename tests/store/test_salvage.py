@@ -31,11 +31,13 @@ def path(lived: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(lived, tmp_path))
 
 
+@pytest.mark.slow
 def test_whole(path: Path) -> None:
     """Of a sound book all rows, in the order in which they came."""
     assert salvage(path) == (rows_of(path), 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_a_damaged_page(path: Path, seed: int) -> None:
     """Each row that is read is one of the log's, and all are that did not stand in the overwritten page."""

@@ -161,6 +161,7 @@ TALLY = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(st.integers(DAY - 800, DAY + 3), TALLY, max_size=30),

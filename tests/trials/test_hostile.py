@@ -14,6 +14,8 @@ from hostile.targets import TARGETS
 
 from npqlt_cards.errors import NpqltError
 
+pytestmark = pytest.mark.whole
+
 MANY = {"merge": 40, "commands": 60, "checks": 60, "published": 80, "reviews": 80}
 
 
