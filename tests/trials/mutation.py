@@ -2,8 +2,8 @@
 
 ``python -m tests.trials.mutation run`` takes mutmut's own verbs and arguments. Two things are ours:
 
-- mutmut passes over functions with a decorator, as it would copy the decorator with each mutant. Here the decorator stays
-  with the function that is called, and the mutants behind it go without, so what is cached is mutated like all else.
+- mutmut passes over functions with a decorator, as it would copy the decorator with each mutant. Here it stays on the
+  one function that is called, and the mutants behind that go without, so that what is cached is mutated like all else.
 - Each module answers to its own tests alone, not to whatever else comes by: a mutant that only a far test kills says
   that the near ones are too weak.
 """
