@@ -213,6 +213,16 @@ def test_active_pieces() -> None:
     assert [piece.text for piece in cloze.front(text, 1) if piece.active] == ["[...]"]
     assert [piece.text for piece in cloze.back(text, 2) if piece.active] == ["four"]
     assert [piece for piece in cloze.front(text, 2) if not piece.active] == [("One two three ", False), (".", False)]
+    assert cloze.back("One {{c1::two}}", 2) == [("One two", False)]
+    assert cloze.back("{{c2::two}}", 1) == [("two", False)]
+
+
+def test_active_pieces_of_nested_gaps() -> None:
+    """In a gap of another card, the card's own gap alone is marked; of a card's own gap all is."""
+    text = "{{c1::a {{c2::b}} c}} d"
+    assert cloze.back(text, 2) == [("a ", False), ("b", True), (" c d", False)]
+    assert cloze.back(text, 1) == [("a ", True), ("b", True), (" c", True), (" d", False)]
+    assert cloze.front(text, 2) == [("a ", False), ("[...]", True), (" c d", False)]
 
 
 def test_blanked() -> None:

@@ -94,7 +94,7 @@ def test_order() -> None:
 
 def test_learn_ahead() -> None:
     """With nothing else left, a step due within 20 minutes is asked now; a later one is waited for."""
-    assert LEARN_AHEAD_MS == 20 * MINUTE_MS
+    assert LEARN_AHEAD_MS == 20 * MINUTE_MS == 20 * 60 * 1000
     soon, later = step(NOON + LEARN_AHEAD_MS), step(NOON + LEARN_AHEAD_MS + 1)
     assert next_entry(Shelf(soon), (), NOW, PLAN) == soon
     assert next_entry(Shelf(later), (), NOW, PLAN) == Wait(NOON + LEARN_AHEAD_MS + 1)
@@ -146,6 +146,11 @@ def test_orders(order: str, asked: str) -> None:
 def test_nothing() -> None:
     """An empty source: the day is done."""
     assert next_entry(Shelf(), (), NOW, PLAN) is None
+
+
+def test_default_plan() -> None:
+    """Ten new cards and 200 reviews a day, mixed."""
+    assert Plan()[:2] == ((10, 200), MIXED)
 
 
 def test_left() -> None:

@@ -33,11 +33,14 @@ from npqlt_cards.schedule import (
     Settings,
     answer,
     fuzzed,
+    interval,
     parameter_bounds,
     preview,
+    recall_chance,
     replay,
     retrievability,
     study_day,
+    wanted_interval,
 )
 
 PARAMETERS = list(fsrs.scheduler.DEFAULT_PARAMETERS)
@@ -147,6 +150,14 @@ def test_our_weights_are_the_defaults(oracle: Oracle) -> None:
     oracle.collection.decks.update_config({**preset, "fsrsParams6": []})
     histories = random_histories(oracle, random.Random(5), 100)
     assert worst_difference(histories, oracle.memories(histories)) < 1e-5
+
+
+def test_default_settings_are_ankis(oracle: Oracle) -> None:
+    """The desired retention, the steps, the longest interval and the rollover are those of a new collection of Anki."""
+    preset = oracle.collection.decks.config_dict_for_deck_id(1)
+    first, again = (tuple(round(60 * minutes) for minutes in preset[kind]["delays"]) for kind in ("new", "lapse"))
+    rollover = oracle.collection.get_preferences().scheduling.rollover
+    assert Settings() == (preset["desiredRetention"], first, again, preset["rev"]["maxIvl"], rollover, ())
 
 
 def test_memory_equals_ankis_for_years_of_easy(oracle: Oracle) -> None:
@@ -317,6 +328,35 @@ def test_longest_interval(longest: int) -> None:
         memory = answer(memory, f"card {longest}", EASY, day * DAY_MS, day, limited)
         assert memory.due_day is not None
         assert memory.due_day - memory.last_day <= longest
+
+
+def test_interval() -> None:
+    """The days from the answer to the day that it made the card due; none while it is learned."""
+    known = answer(None, "card", EASY, 20_000 * DAY_MS, 20_000, Settings())
+    assert known.due_day is not None
+    assert interval(known) == known.due_day - 20_000 > 1
+    assert interval(answer(None, "card", GOOD, 20_000 * DAY_MS, 20_000, Settings())) == 0
+
+
+@given(st.floats(1, 30_000), st.floats(0.5, 0.99))
+def test_wanted_interval(stability: float, retention: float) -> None:
+    """After so many days the chance of recall is the desired one, to the nearest day; the longest interval holds."""
+    wanted = Settings(retention, maximum_interval=10**9)
+    days = wanted_interval(stability, wanted)
+    assert days >= 1
+    assert recall_chance(stability, days + 1, wanted) < retention
+    assert days == 1 or recall_chance(stability, days - 1, wanted) > retention
+    assert wanted_interval(stability, wanted._replace(maximum_interval=7)) == min(days, 7)
+
+
+def test_parameter_bounds() -> None:
+    """Two bounds for each of the 21 weights, with the default between them."""
+    bounds = parameter_bounds()
+    assert len(bounds) == len(DEFAULT_PARAMETERS) == 21
+    assert all(
+        lowest <= weight <= highest for (lowest, highest), weight in zip(bounds, DEFAULT_PARAMETERS, strict=True)
+    )
+    assert (bounds[0], bounds[20]) == ((0.001, 100.0), (0.1, 0.8))
 
 
 def test_far_centuries() -> None:
