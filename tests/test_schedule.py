@@ -307,6 +307,26 @@ def test_steps_and_phases() -> None:
     assert given_(None, EASY).phase == REVIEW
 
 
+def test_steps_of_ones_own() -> None:
+    """Each step waits for its seconds, in learning and relearning; then, or without steps, there are only days."""
+    at, mine = 20_000 * DAY_MS, Settings(learning_steps=(30, 300, 3600), relearning_steps=(120, 7200))
+
+    def waits_of(memory: Memory | None, grades: tuple[int, ...], used: Settings) -> list[tuple[str, int, int | None]]:
+        found = []
+        for grade in grades:
+            memory = answer(memory, "card", grade, at, 20_000, used)
+            found.append((memory.phase, memory.step, None if memory.due_at is None else memory.due_at - memory.last_at))
+        return found
+
+    first = [(LEARNING, 0, 30_000), (LEARNING, 1, 300_000), (LEARNING, 2, 3_600_000), (REVIEW, 0, None)]
+    assert waits_of(None, (AGAIN, GOOD, GOOD, GOOD), mine) == first
+    known = answer(None, "card", EASY, at, 20_000, mine)
+    again = [(RELEARNING, 0, 120_000), (RELEARNING, 1, 7_200_000), (REVIEW, 0, None)]
+    assert waits_of(known, (AGAIN, GOOD, GOOD), mine) == again
+    none = Settings(learning_steps=(), relearning_steps=())
+    assert waits_of(None, (AGAIN, AGAIN), none) == [(REVIEW, 0, None)] * 2
+
+
 def test_grades_are_in_order() -> None:
     """Hard never comes back after Good, nor Good after Easy."""
     rng = random.Random(3)
