@@ -350,6 +350,22 @@ def test_longest_interval(longest: int) -> None:
         assert memory.due_day - memory.last_day <= longest
 
 
+def test_clock_set_back() -> None:
+    """An answer from before the last one, by clock and day, counts as one a millisecond after it, on its day."""
+    first = answer(None, "card", AGAIN, 20_000 * DAY_MS, 20_000, Settings())
+    second = answer(first, "card", AGAIN, 19_000 * DAY_MS, 19_000, Settings())
+    assert (second.last_at, second.last_day) == (first.last_at + 1, first.last_day)
+    assert second.due_at == second.last_at + 60_000
+
+
+def test_no_answer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FSRS is not left to make ids of its own, for each of which it would sleep."""
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("slept"))
+    with pytest.raises(pytest.fail.Exception):
+        fsrs.Card()
+    assert answer(None, "card", GOOD, 20_000 * DAY_MS, 20_000, Settings(learning_steps=(77, 7))).due_at
+
+
 def test_interval() -> None:
     """The days from the answer to the day that it made the card due; none while it is learned."""
     known = answer(None, "card", EASY, 20_000 * DAY_MS, 20_000, Settings())
@@ -421,6 +437,13 @@ def test_day_turns_at_four_when_the_clocks_change(night: datetime) -> None:
             turns.append((minute, day))
     assert len(turns) == 5
     assert {second - first for (first, _), (second, _) in itertools.pairwise(turns)} & {23 * 60, 25 * 60}
+
+
+def test_the_eve_at_any_distance() -> None:
+    """A day turns on the millisecond however far from now it is, where a number with a fraction would be too coarse."""
+    for day in (10**9, -(10**9)):
+        turn = (day * 24 + 4) * 3_600_000
+        assert (study_day(turn - 1, 0, 4), study_day(turn, 0, 4)) == (day - 1, day)
 
 
 def test_thousands_of_years() -> None:
