@@ -11,6 +11,7 @@ from making import NOON, TODAY, card
 from npqlt_cards.queue import (
     MIXED,
     NEW_FIRST,
+    ORDERS,
     REVIEWS_FIRST,
     Counts,
     Entry,
@@ -149,8 +150,9 @@ def test_nothing() -> None:
 
 
 def test_default_plan() -> None:
-    """Ten new cards and 200 reviews a day, mixed."""
-    assert Plan()[:2] == ((10, 200), MIXED)
+    """Ten new cards and 200 reviews a day, mixed; the orders have the names that learners' settings have."""
+    assert Plan()[:2] == ((10, 200), "mixed")
+    assert ORDERS == (MIXED, REVIEWS_FIRST, NEW_FIRST) == ("mixed", "reviews-first", "new-first")
 
 
 def test_left() -> None:

@@ -26,6 +26,7 @@ from npqlt_cards.schedule import (
     GOOD,
     GRADES,
     LEARNING,
+    PHASES,
     RELEARNING,
     REVIEW,
     Answer,
@@ -278,6 +279,11 @@ def test_replay_is_step_by_step(parts: list[tuple[Settings, list[tuple[tuple[int
             memory = answer(memory, "card", grade, at, study_day(at, offset, 4), used)
             log.append(Answer(memory.last_at, memory.last_day, grade, used))
     assert replay("card", log) == memory
+
+
+def test_names_of_phases() -> None:
+    """The phases have the names that stand in learners' books."""
+    assert PHASES == (LEARNING, REVIEW, RELEARNING) == ("learning", "review", "relearning")
 
 
 def test_no_history() -> None:
