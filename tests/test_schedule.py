@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import fsrs
@@ -205,6 +206,13 @@ def test_fuzz_ranges() -> None:
         seen = {fuzzed(days, f"card:{seed}", 36_500) for seed in range(4000)}
         assert (min(seen), max(seen)) == (lowest, highest), days
         assert len(seen) == highest - lowest + 1, days
+
+
+def test_fuzz_ends() -> None:
+    """For every interval, the lowest hash of a seed gives the start of Anki's range, and the highest its end."""
+    lowest, highest = "", next(seed for seed in map(str, itertools.count()) if crc32(seed.encode()) >= 2**32 - 2**19)
+    for days in range(1, 36_501):
+        assert (fuzzed(days, lowest, 50_000), fuzzed(days, highest, 50_000)) == anki_range(days), days
 
 
 @given(st.integers(1, 36_500), st.text(max_size=40), st.integers(1, 36_500))
