@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"\{\{c([0-9,]+)::|(\}\})")
 _DEEPEST = 10
-_LARGEST = 65_535
+_LARGEST = "65535"
 
 
 @dataclass
@@ -74,8 +74,9 @@ def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
 
 @lru_cache(maxsize=64)
 def _numbers(listed: str) -> tuple[int, ...] | None:
-    parts = [part for part in listed.split(",") if part]
-    found = sorted({int(part) for part in parts if len(part) < 6 and int(part) <= _LARGEST})
+    parts = [part.lstrip("0") or "0" for part in listed.split(",") if part]
+    # Compared as digits, since Python will not read a number of thousands of them.
+    found = sorted({int(part) for part in parts if (len(part), part) <= (len(_LARGEST), _LARGEST)})
     return tuple(found) if found else None
 
 

@@ -174,7 +174,7 @@ def fuzzed(days: int, seed: str, maximum: int) -> int:
 @lru_cache(maxsize=4096)
 def _fuzz(days: int, maximum: int) -> tuple[int, int]:
     """The lowest interval that fuzz may give, and how many there are from it on."""
-    if days < 2.5:
+    if days < 3:  # whole days, so none between this and the 2.5 of the first stretch
         return days, 1
     reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_STRETCHES)
     lowest = min(max(2, _rounded(days - reach)), maximum)

@@ -10,9 +10,17 @@ import pytest
 # A shell that starts the tests in the background has Ctrl-C ignored, and so would every program that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's business
+# A mutant lives or dies by the same examples each time; the smallest that kills it is nobody's question.
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("no clock")
 
 

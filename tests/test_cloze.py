@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from npqlt_cards import cloze
 from npqlt_cards.anki.package import _html
+from npqlt_cards.cloze import Gap
 from npqlt_cards.decks.library import load_library
 from npqlt_cards.places import built_in_decks
 
@@ -168,6 +169,27 @@ def test_deep_nesting_looks_as_in_anki(oracle: Oracle) -> None:
         assert ours(text) == oracle.sides(text), depth
 
 
+def test_numbers_look_as_in_anki(oracle: Oracle) -> None:
+    """A number may have any zeros before it, and none is above 65,535; what is left is text."""
+    single = [
+        "0",
+        "00",
+        "000000",
+        "1",
+        "000001",
+        "0" * 5000 + "7",
+        "10",
+        "65535",
+        "065535",
+        "65536",
+        "100000",
+        "9" * 5000,
+    ]
+    for listed in [*single, "99999,000002", "0,3", "3,0", "12,2", ",", ",4", "4,,5,"]:
+        text = f"A {{{{c{listed}::b}}}} {{{{c1::d}}}}"
+        assert ours(text) == oracle.sides(text), listed[-20:]
+
+
 @pytest.mark.parametrize(
     ("text", "number", "front", "back", "hidden"),
     [
@@ -192,6 +214,24 @@ def test_active_pieces() -> None:
     assert [piece.text for piece in cloze.front(text, 1) if piece.active] == ["[...]"]
     assert [piece.text for piece in cloze.back(text, 2) if piece.active] == ["four"]
     assert [piece for piece in cloze.front(text, 2) if not piece.active] == [("One two three ", False), (".", False)]
+    assert cloze.back("One {{c1::two}}", 2) == [("One two", False)]
+    assert cloze.back("{{c2::two}}", 1) == [("two", False)]
+
+
+def test_active_pieces_of_nested_gaps() -> None:
+    """In a gap of another card, the card's own gap alone is marked; of a card's own gap all is."""
+    text = "{{c1::a {{c2::b}} c}} d"
+    assert cloze.back(text, 2) == [("a ", False), ("b", True), (" c d", False)]
+    assert cloze.back(text, 1) == [("a ", True), ("b", True), (" c", True), (" d", False)]
+    assert cloze.front(text, 2) == [("a ", False), ("[...]", True), (" c d", False)]
+
+
+def test_blanked() -> None:
+    """A gap for each outermost deletion that a card has; what only stands in deletions of number 0 is in view."""
+    within = Gap((2,), ["c"], "hint")
+    assert cloze.blanked("A {{c1::b {{c2::c::hint}}}} d") == ["A ", Gap((1,), ["b ", within]), " d"]
+    assert cloze.blanked("{{c0::a {{c2::c::hint}} b}} {{c0,3::d}}") == ["a ", within, " b", " ", Gap((0, 3), ["d"])]
+    assert cloze.blanked("") == []
 
 
 def test_plain() -> None:

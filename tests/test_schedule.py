@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import fsrs
@@ -26,6 +27,7 @@ from npqlt_cards.schedule import (
     GOOD,
     GRADES,
     LEARNING,
+    PHASES,
     RELEARNING,
     REVIEW,
     Answer,
@@ -33,11 +35,14 @@ from npqlt_cards.schedule import (
     Settings,
     answer,
     fuzzed,
+    interval,
     parameter_bounds,
     preview,
+    recall_chance,
     replay,
     retrievability,
     study_day,
+    wanted_interval,
 )
 
 PARAMETERS = list(fsrs.scheduler.DEFAULT_PARAMETERS)
@@ -150,6 +155,14 @@ def test_our_weights_are_the_defaults(oracle: Oracle) -> None:
     assert worst_difference(histories, oracle.memories(histories)) < 1e-5
 
 
+def test_default_settings_are_ankis(oracle: Oracle) -> None:
+    """The desired retention, the steps, the longest interval and the rollover are those of a new collection of Anki."""
+    preset = oracle.collection.decks.config_dict_for_deck_id(1)
+    first, again = (tuple(round(60 * minutes) for minutes in preset[kind]["delays"]) for kind in ("new", "lapse"))
+    rollover = oracle.collection.get_preferences().scheduling.rollover
+    assert Settings() == (preset["desiredRetention"], first, again, preset["rev"]["maxIvl"], rollover, ())
+
+
 def test_memory_equals_ankis_for_years_of_easy(oracle: Oracle) -> None:
     """A stability that runs away is held where Anki holds it."""
     start = (oracle.turn - 86_400 * 20_000) * 1000 + 3_600_000
@@ -194,6 +207,13 @@ def test_fuzz_ranges() -> None:
         seen = {fuzzed(days, f"card:{seed}", 36_500) for seed in range(4000)}
         assert (min(seen), max(seen)) == (lowest, highest), days
         assert len(seen) == highest - lowest + 1, days
+
+
+def test_fuzz_ends() -> None:
+    """For every interval, the lowest hash of a seed gives the start of Anki's range, and the highest its end."""
+    lowest, highest = "", next(seed for seed in map(str, itertools.count()) if crc32(seed.encode()) >= 2**32 - 2**19)
+    for days in range(1, 36_501):
+        assert (fuzzed(days, lowest, 50_000), fuzzed(days, highest, 50_000)) == anki_range(days), days
 
 
 @given(st.integers(1, 36_500), st.text(max_size=40), st.integers(1, 36_500))
@@ -272,6 +292,11 @@ def test_replay_is_step_by_step(parts: list[tuple[Settings, list[tuple[tuple[int
     assert replay("card", log) == memory
 
 
+def test_names_of_phases() -> None:
+    """The phases have the names that stand in learners' books."""
+    assert PHASES == (LEARNING, REVIEW, RELEARNING) == ("learning", "review", "relearning")
+
+
 def test_no_history() -> None:
     """A card without answers is new."""
     assert replay("card", []) is None
@@ -299,6 +324,26 @@ def test_steps_and_phases() -> None:
     assert given_(None, EASY).phase == REVIEW
 
 
+def test_steps_of_ones_own() -> None:
+    """Each step waits for its seconds, in learning and relearning; then, or without steps, there are only days."""
+    at, mine = 20_000 * DAY_MS, Settings(learning_steps=(30, 300, 3600), relearning_steps=(120, 7200))
+
+    def waits_of(memory: Memory | None, grades: tuple[int, ...], used: Settings) -> list[tuple[str, int, int | None]]:
+        found = []
+        for grade in grades:
+            memory = answer(memory, "card", grade, at, 20_000, used)
+            found.append((memory.phase, memory.step, None if memory.due_at is None else memory.due_at - memory.last_at))
+        return found
+
+    first = [(LEARNING, 0, 30_000), (LEARNING, 1, 300_000), (LEARNING, 2, 3_600_000), (REVIEW, 0, None)]
+    assert waits_of(None, (AGAIN, GOOD, GOOD, GOOD), mine) == first
+    known = answer(None, "card", EASY, at, 20_000, mine)
+    again = [(RELEARNING, 0, 120_000), (RELEARNING, 1, 7_200_000), (REVIEW, 0, None)]
+    assert waits_of(known, (AGAIN, GOOD, GOOD), mine) == again
+    none = Settings(learning_steps=(), relearning_steps=())
+    assert waits_of(None, (AGAIN, AGAIN), none) == [(REVIEW, 0, None)] * 2
+
+
 def test_grades_are_in_order() -> None:
     """Hard never comes back after Good, nor Good after Easy."""
     rng = random.Random(3)
@@ -320,6 +365,51 @@ def test_longest_interval(longest: int) -> None:
         memory = answer(memory, f"card {longest}", EASY, day * DAY_MS, day, limited)
         assert memory.due_day is not None
         assert memory.due_day - memory.last_day <= longest
+
+
+def test_clock_set_back() -> None:
+    """An answer from before the last one, by clock and day, counts as one a millisecond after it, on its day."""
+    first = answer(None, "card", AGAIN, 20_000 * DAY_MS, 20_000, Settings())
+    second = answer(first, "card", AGAIN, 19_000 * DAY_MS, 19_000, Settings())
+    assert (second.last_at, second.last_day) == (first.last_at + 1, first.last_day)
+    assert second.due_at == second.last_at + 60_000
+
+
+def test_no_answer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FSRS is not left to make ids of its own, for each of which it would sleep."""
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("slept"))
+    with pytest.raises(pytest.fail.Exception):
+        fsrs.Card()
+    assert answer(None, "card", GOOD, 20_000 * DAY_MS, 20_000, Settings(learning_steps=(77, 7))).due_at
+
+
+def test_interval() -> None:
+    """The days from the answer to the day that it made the card due; none while it is learned."""
+    known = answer(None, "card", EASY, 20_000 * DAY_MS, 20_000, Settings())
+    assert known.due_day is not None
+    assert interval(known) == known.due_day - 20_000 > 1
+    assert interval(answer(None, "card", GOOD, 20_000 * DAY_MS, 20_000, Settings())) == 0
+
+
+@given(st.floats(1, 30_000), st.floats(0.5, 0.99))
+def test_wanted_interval(stability: float, retention: float) -> None:
+    """After so many days the chance of recall is the desired one, to the nearest day; the longest interval holds."""
+    wanted = Settings(retention, maximum_interval=10**9)
+    days = wanted_interval(stability, wanted)
+    assert days >= 1
+    assert recall_chance(stability, days + 1, wanted) < retention
+    assert days == 1 or recall_chance(stability, days - 1, wanted) > retention
+    assert wanted_interval(stability, wanted._replace(maximum_interval=7)) == min(days, 7)
+
+
+def test_parameter_bounds() -> None:
+    """Two bounds for each of the 21 weights, with the default between them."""
+    bounds = parameter_bounds()
+    assert len(bounds) == len(DEFAULT_PARAMETERS) == 21
+    assert all(
+        lowest <= weight <= highest for (lowest, highest), weight in zip(bounds, DEFAULT_PARAMETERS, strict=True)
+    )
+    assert (bounds[0], bounds[20]) == ((0.001, 100.0), (0.1, 0.8))
 
 
 def test_far_centuries() -> None:
@@ -364,6 +454,13 @@ def test_day_turns_at_four_when_the_clocks_change(night: datetime) -> None:
             turns.append((minute, day))
     assert len(turns) == 5
     assert {second - first for (first, _), (second, _) in itertools.pairwise(turns)} & {23 * 60, 25 * 60}
+
+
+def test_the_eve_at_any_distance() -> None:
+    """A day turns on the millisecond however far from now it is, where a number with a fraction would be too coarse."""
+    for day in (10**9, -(10**9)):
+        turn = (day * 24 + 4) * 3_600_000
+        assert (study_day(turn - 1, 0, 4), study_day(turn, 0, 4)) == (day - 1, day)
 
 
 def test_thousands_of_years() -> None:
