@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\{\{c([0-9,]+)::|(\}\})")
+_TOKEN = re.compile(r"(\{\{c[0-9,]+::|\}\})")
 _DEEPEST = 10
 _LARGEST = 65_535
 
 
-@dataclass
+@dataclass(slots=True)
 class Gap:
     """One deletion: the cards it belongs to, what it hides (text and inner gaps), and its hint (None without one)."""
 
@@ -59,10 +59,10 @@ def parse(text: str) -> Sequence[Node]:
 def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
     """Numbers for an opening, None for a closing, and the text between."""
     words, *rest = _TOKEN.split(text)
-    for listed, close, following in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        numbers = None if close else _numbers(listed)
-        if numbers is None and not close:
-            words += f"{{{{c{listed}::{following}"
+    for token, following in zip(rest[::2], rest[1::2], strict=True):
+        numbers = None if token == "}}" else _numbers(token)
+        if numbers == ():
+            words += token + following
             continue
         if words:
             yield words
@@ -73,10 +73,10 @@ def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
 
 
 @lru_cache(maxsize=64)
-def _numbers(listed: str) -> tuple[int, ...] | None:
-    parts = [part for part in listed.split(",") if part]
-    found = sorted({int(part) for part in parts if len(part) < 6 and int(part) <= _LARGEST})
-    return tuple(found) if found else None
+def _numbers(opening: str) -> tuple[int, ...]:
+    """The numbers of an opening; none for one that Anki takes for text."""
+    parts = opening.removeprefix("{{c").removesuffix("::").split(",")
+    return tuple(sorted({int(part) for part in parts if 0 < len(part) < 6 and int(part) <= _LARGEST}))
 
 
 def _add_words(gap: Gap, words: str) -> None:
