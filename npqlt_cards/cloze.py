@@ -59,10 +59,10 @@ def parse(text: str) -> Sequence[Node]:
 def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
     """Numbers for an opening, None for a closing, and the text between."""
     words, *rest = _TOKEN.split(text)
-    for token, following in zip(rest[::2], rest[1::2], strict=True):
-        numbers = None if token == "}}" else _numbers(token)
+    for mark, following in zip(rest[::2], rest[1::2], strict=True):
+        numbers = None if mark == "}}" else _numbers(mark)
         if numbers == ():
-            words += token + following
+            words += mark + following
             continue
         if words:
             yield words
