@@ -92,7 +92,8 @@ def _row(data: bytes) -> Row:
         raise ValueError("I02", f"has a key that rows do not have ({odd[:40]!r}): it may be a newer npqlt's")
     if not values.keys() >= _NEEDED:
         raise ValueError("I02", f"has no {next(name for name in Row._fields if name in _NEEDED - values.keys())}")
-    row = Row(**{**values, "at": _at(values["at"])})
+    values["at"] = _at(values["at"])
+    row = Row(**values)
     if wrong := _wrong(row):
         raise ValueError("I02", f"has no usable {wrong}: {str(values.get(wrong))[:60]!r}")
     return row
