@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\{\{c([0-9,]+)::|(\}\})")
+_TOKEN = re.compile(r"(\{\{c[0-9,]+::|\}\})")
 _DEEPEST = 10
 _LARGEST = "65535"
 
 
-@dataclass
+@dataclass(slots=True)
 class Gap:
     """One deletion: the cards it belongs to, what it hides (text and inner gaps), and its hint (None without one)."""
 
@@ -59,10 +59,10 @@ def parse(text: str) -> Sequence[Node]:
 def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
     """Numbers for an opening, None for a closing, and the text between."""
     words, *rest = _TOKEN.split(text)
-    for listed, close, following in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        numbers = None if close else _numbers(listed)
-        if numbers is None and not close:
-            words += f"{{{{c{listed}::{following}"
+    for mark, following in zip(rest[::2], rest[1::2], strict=True):
+        numbers = None if mark == "}}" else _numbers(mark)
+        if numbers == ():
+            words += mark + following
             continue
         if words:
             yield words
@@ -73,11 +73,11 @@ def _tokens(text: str) -> Iterator[tuple[int, ...] | str | None]:
 
 
 @lru_cache(maxsize=64)
-def _numbers(listed: str) -> tuple[int, ...] | None:
-    parts = [part.lstrip("0") or "0" for part in listed.split(",") if part]
+def _numbers(opening: str) -> tuple[int, ...]:
+    """The numbers of an opening; none for one that Anki takes for text."""
+    parts = [part.lstrip("0") or "0" for part in opening.removeprefix("{{c").removesuffix("::").split(",") if part]
     # Compared as digits, since Python will not read a number of thousands of them.
-    found = sorted({int(part) for part in parts if (len(part), part) <= (len(_LARGEST), _LARGEST)})
-    return tuple(found) if found else None
+    return tuple(sorted({int(part) for part in parts if (len(part), part) <= (len(_LARGEST), _LARGEST)}))
 
 
 def _add_words(gap: Gap, words: str) -> None:

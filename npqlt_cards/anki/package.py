@@ -90,11 +90,11 @@ def make_package(library: Library, areas: Sequence[str], version: str, learner: 
     package = genanki.Package([parent, *decks])
     try:
         with tempfile.TemporaryDirectory() as folder:
-            data = _zipped(_collection(package, Path(folder) / "collection.anki2", learner))
+            path = Path(folder) / "collection.anki2"
+            notes, cards = _write_collection(package, path, learner)
+            return Package(_zipped(path), notes, cards)
     except sqlite3.OperationalError as error:  # the disk is full, say
         raise OSError(0, f"{error}, in the folder for temporary files") from error
-    notes = [note for deck in decks for note in deck.notes]
-    return Package(data, len(notes), sum(len(note.numbers) for note in notes))
 
 
 def file_name(area: Area) -> str:
@@ -120,7 +120,7 @@ def description(library: Library, version: str, area: Area) -> str:
 def _deck(library: Library, area: Area, notes: Iterable[tuple[int, Note]], words: str) -> genanki.Deck:
     deck = genanki.Deck(deck_id(area.slug), f"{PARENT_NAME}::{area.heading}", words)
     for place, note in notes:
-        deck.add_note(_note(library, note, place))
+        deck.add_note(_Note(library, note, place))
     return deck
 
 
@@ -167,36 +167,39 @@ class _Rows:
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """A genanki note with its own date of change, stable ids, and the cards that Anki itself would make."""
+    """A genanki note with its own date of change, stable ids, and the cards that Anki itself would make.
 
-    def __init__(self, note: Note, model: genanki.Model, fields: list[str], tags: list[str], due: int) -> None:
-        super().__init__(model=model, fields=fields, tags=tags, guid=GUID_PREFIX + note.id, due=due)
-        self.changed = note.changed
-        self.numbers = note.numbers
+    Its fields and tags are made when it is written: to keep those of all notes until then takes longer.
+    """
+
+    def __init__(self, library: Library, note: Note, place: int) -> None:
+        super().__init__(_cloze_model() if note.form == "cloze" else _question_model(), guid=GUID_PREFIX + note.id)
+        self.library, self.note, self.place = library, note, place
 
     def write_to_db(self, rows: _Rows, _timestamp: float, deck: int, _ids: object) -> None:
         """The note's row, and one for each card, all new."""
-        id_, tags, fields = rows.id(self.guid), self._format_tags(), self._format_fields()
-        rows.notes.append((id_, self.guid, self.model.model_id, self.changed, tags, fields, self.sort_field))
-        for number in self.numbers:
-            rows.cards.append((rows.id(f"{self.guid}:{number}"), id_, deck, number - 1, self.changed, self.due))
+        note, guid, place = self.note, self.guid, self.place
+        statement = self.library.statements[note.statement]
+        id_, fields = rows.id(guid), _fields(self.library, note, statement)
+        tags = f" {' '.join(_tags(self.library, note, statement))} "
+        first, _, _ = fields.partition(_BETWEEN)  # which Anki sorts by
+        rows.notes.append((id_, guid, self.model.model_id, note.changed, tags, fields, first))
+        for number in note.numbers:
+            rows.cards.append((rows.id(f"{guid}:{number}"), id_, deck, number - 1, note.changed, place))
 
 
-def _note(library: Library, note: Note, place: int) -> _Note:
-    statement = library.statements[note.statement]
-    names = [f"{library.titles[statement.area]} · {KIND_TITLES[statement.kind]} {statement.number}"]
+def _fields(library: Library, note: Note, statement: Statement) -> str:
+    """A note's fields as Anki keeps them: as HTML, one behind the other."""
     words = [
-        names[0],
+        *([note.text] if note.form == "cloze" else [note.text, note.answer]),
+        f"{library.titles[statement.area]} · {KIND_TITLES[statement.kind]} {statement.number}",
         statement.stem or "",
         statement.gloss_for(note),
         _statement_below(note, statement),
         note.remark,
         library.sources[statement.area],
     ]
-    own = [note.text] if note.form == "cloze" else [note.text, note.answer]
-    fields = [*_html(_BETWEEN.join((*own, *words))).split(_BETWEEN), note.id, "", "", ""]
-    model = _cloze_model() if note.form == "cloze" else _question_model()
-    return _Note(note, model, fields, _tags(library, note, statement), place)
+    return _BETWEEN.join((_html(_BETWEEN.join(words)), note.id, "", "", ""))
 
 
 def _statement_below(note: Note, statement: Statement) -> str:
@@ -251,8 +254,8 @@ def _model(id_: int, name: str, fields: Sequence[str], sides: tuple[str, str], k
 # -- the file ----------------------------------------------------------------------------------------------------------
 
 
-def _collection(package: genanki.Package, path: Path, learner: Learner | None) -> Path:
-    """The package's collection as an SQLite file."""
+def _write_collection(package: genanki.Package, path: Path, learner: Learner | None) -> tuple[int, int]:
+    """Write the package's collection as an SQLite file; counts notes and cards."""
     connection = sqlite3.connect(path)
     try:
         cursor = connection.cursor()
@@ -270,7 +273,7 @@ def _collection(package: genanki.Package, path: Path, learner: Learner | None) -
         connection.commit()
     finally:
         connection.close()
-    return path
+    return len(rows.notes), len(rows.cards)
 
 
 def _zipped(collection: Path) -> bytes:

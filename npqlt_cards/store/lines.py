@@ -23,7 +23,7 @@ MOST_ROWS = 1_000_000
 _LONGEST_LINE = 20_000  # bytes
 _MOST_PROBLEMS = 100
 _KINDS = (*ANSWERS, CRAMMED, *ASIDE, UNDONE, SETTINGS)
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(milliseconds=1)
 _FRESH = "write the log anew with `npqlt export --log`"
 _DAYS = range(-1_000_000, 10_000_000)
 _GRADES, _SPANS = range(1, 5), range(10**12)
@@ -92,7 +92,8 @@ def _row(data: bytes) -> Row:
         raise ValueError("I02", f"has a key that rows do not have ({odd[:40]!r}): it may be a newer npqlt's")
     if not values.keys() >= _NEEDED:
         raise ValueError("I02", f"has no {next(name for name in Row._fields if name in _NEEDED - values.keys())}")
-    row = Row(**{**values, "at": _at(values["at"])})
+    values["at"] = _at(values["at"])
+    row = Row(**values)
     if wrong := _wrong(row):
         raise ValueError("I02", f"has no usable {wrong}: {str(values.get(wrong))[:60]!r}")
     return row
@@ -106,8 +107,8 @@ def usable(row: Row) -> bool:
 def _at(value: Any) -> int:
     try:
         at = datetime.fromisoformat(value.replace("Z", "+00:00")) - _EPOCH
-        (_EPOCH + at).isoformat()  # in UTC it may be past the calendar's edge: it could not be written again
-        return at // timedelta(milliseconds=1)
+        _EPOCH + at  # in UTC it may be past the calendar's edge: it could not be written again
+        return at // _MILLISECOND
     except (AttributeError, TypeError, ValueError, OverflowError):
         raise ValueError("I02", f"has no usable at: {str(value)[:60]!r}") from None
 

@@ -25,6 +25,8 @@ from npqlt_cards.store.projection import ANSWERS, ROW, SETTINGS
 
 IMPORTED = ANSWERS[1]
 _TOUCHED = "SELECT card FROM temp.touched"
+_TWICE = "SELECT id FROM incoming GROUP BY id HAVING count(*) > 1"
+_ROOM_KIB = 32_768  # of the book and of what comes, while rows are looked up by card: else each is read from the disk
 ECHO_MS = 1_000  # how far an echo may be from its answer
 _KINDS = ", ".join(f"'{kind}'" for kind in ANSWERS)
 _MARKS = ", ".join("?" * len(Row._fields))
@@ -69,6 +71,8 @@ def merge(db: sqlite3.Connection, rows: Iterable[tuple[int, Row]], origin: Origi
 
     Raises ProblemsError for rows that contradict others of the same id.
     """
+    for schema in ("main", "temp"):
+        db.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_KIB}")
     _gather(db, rows)
     _refuse_contradictions(db, origin.file)
     _choose(db, ranked=origin.settings is None)
@@ -102,7 +106,7 @@ def _refuse_contradictions(db: sqlite3.Connection, file: str) -> None:
     problems: list[Problem] = []
     for table, where, words in (
         ("log", "", "the log here"),
-        ("temp.incoming", "AND other.line < incoming.line", "an earlier line"),
+        ("temp.incoming", f"AND incoming.id IN ({_TWICE}) AND other.line < incoming.line", "an earlier line"),
     ):
         query = f"""SELECT incoming.line, incoming.id FROM incoming JOIN {table} AS other ON other.id = incoming.id
             WHERE {differ} {where} ORDER BY 1 LIMIT 1000"""
@@ -118,7 +122,8 @@ def _refuse_contradictions(db: sqlite3.Connection, file: str) -> None:
 def _choose(db: sqlite3.Connection, ranked: bool) -> None:
     """Mark what is known already, and add an undo for each echo in the log whose answer now comes."""
     db.execute("UPDATE incoming SET fate = 'known' WHERE id IN (SELECT id FROM log)")
-    db.execute("UPDATE incoming SET fate = 'known' WHERE line NOT IN (SELECT min(line) FROM incoming GROUP BY id)")
+    first = "SELECT min(line) FROM incoming GROUP BY id"
+    db.execute(f"UPDATE incoming SET fate = 'known' WHERE id IN ({_TWICE}) AND line NOT IN ({first})")
     query = f"""SELECT DISTINCT card FROM incoming WHERE fate = 'new' AND (
         (kind = '{IMPORTED}' AND EXISTS (SELECT 1 FROM log WHERE log.card = incoming.card AND log.kind IN ({_KINDS})))
         OR (kind = '{REVIEWED}' AND card IN (SELECT card FROM log WHERE kind = '{IMPORTED}')))"""

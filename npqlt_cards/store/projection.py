@@ -21,6 +21,7 @@ from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import BURIED, CRAMMED, FLAGGED, REVIEWED, SUSPENDED, UNDONE, UNFLAGGED, UNSUSPENDED, Row
 
 ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
+_ANSWERED = (*ANSWERS, CRAMMED)
 ASIDE = (SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED)
 SETTINGS = "settings"
 MATURE = 21  # days: from this interval on a card counts as mature, as in Anki
@@ -49,9 +50,19 @@ class Tally(NamedTuple):
     mature_recalled: int = 0
 
 
+class SetAside(NamedTuple):
+    """Whether a card is suspended, the day it is buried for, and why it is flagged."""
+
+    suspended: bool = False
+    buried_day: int | None = None
+    flag: str | None = None
+
+
 _INTRODUCED, _REVIEWED, _ANSWERS, _RECALLED, _CRAMMED, _TOOK_MS, _YOUNG, _, _MATURE, _ = range(len(Tally._fields))
 _ADD = f"""INSERT INTO tally VALUES (?, {", ".join("?" * len(Tally._fields))}) ON CONFLICT (day) DO UPDATE SET
     {", ".join(f"{name} = {name} + excluded.{name}" for name in Tally._fields)}"""
+_NOT_ASIDE = SetAside()
+_SET_ASIDE = "INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)"
 _REMEMBER = f"INSERT OR REPLACE INTO memory VALUES ({', '.join('?' * (3 + len(Memory._fields)))})"
 
 
@@ -154,7 +165,7 @@ def remember(db: sqlite3.Connection, card: str, memory: Memory) -> None:
 
 
 def _memory_row(card: str, memory: Memory, suspended: bool) -> tuple[object, ...]:
-    return (card, *memory, int(suspended), crc32(card.encode()))
+    return (card, *memory, suspended, crc32(card.encode()))
 
 
 def recount(db: sqlite3.Connection, card: str, before: Sequence[tuple[Row, Memory | None, Memory]]) -> None:
@@ -173,21 +184,21 @@ def recount(db: sqlite3.Connection, card: str, before: Sequence[tuple[Row, Memor
 
 def set_aside(db: sqlite3.Connection, card: str) -> None:
     """Derive anew whether a card is suspended, buried or flagged."""
-    suspended, buried_day, flag = _aside(rows_of(db, card, ASIDE))
-    if (suspended, buried_day, flag) == (False, None, None):
+    aside = _aside(rows_of(db, card, ASIDE))
+    if aside == _NOT_ASIDE:
         db.execute("DELETE FROM aside WHERE card = ?", (card,))
     else:
-        db.execute("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)", (card, int(suspended), buried_day, flag))
-    db.execute("UPDATE memory SET suspended = ? WHERE card = ?", (int(suspended), card))
+        db.execute(_SET_ASIDE, (card, *aside))
+    db.execute("UPDATE memory SET suspended = ? WHERE card = ?", (aside.suspended, card))
     db.execute(
         """UPDATE place SET fresh = ? AND NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = place.card)
         WHERE card = ?""",
-        (int(not suspended), card),
+        (not aside.suspended, card),
     )
 
 
-def _aside(rows: Iterable[Row]) -> tuple[bool, int | None, str | None]:
-    """Whether a card is suspended, the day it is buried for, and why it is flagged, by its rows in order."""
+def _aside(rows: Iterable[Row]) -> SetAside:
+    """How a card is set aside, by its rows in order."""
     suspended, buried_day, flag = False, None, None
     for row in rows:
         if row.kind == BURIED:
@@ -196,7 +207,7 @@ def _aside(rows: Iterable[Row]) -> tuple[bool, int | None, str | None]:
             flag = (row.about or "") if row.kind == FLAGGED else None
         else:
             suspended = row.kind == SUSPENDED
-    return suspended, buried_day, flag
+    return SetAside(suspended, buried_day, flag)
 
 
 # -- many cards --------------------------------------------------------------------------------------------------------
@@ -229,12 +240,11 @@ def derive(db: sqlite3.Connection, cards: str, tallies: defaultdict[int, list[in
     of_these = f"card IN ({cards})" if cards else "TRUE"
     db.execute(f"DELETE FROM memory WHERE {of_these}")
     db.execute(f"DELETE FROM aside WHERE {of_these}")
-    for (card,) in db.execute(f"SELECT DISTINCT card {_from_log(cards, ASIDE)}").fetchall():
-        set_aside(db, card)
-    suspended = {card for (card,) in db.execute("SELECT card FROM aside WHERE suspended = 1")}
     replayed = replay(db, cards, tallies, watch)
     while some := list(islice(replayed, _BATCH)):
-        db.executemany(_REMEMBER, [_memory_row(card, memory, card in suspended) for card, memory in some])
+        memories = [_memory_row(card, memory, aside.suspended) for card, memory, aside in some if memory]
+        db.executemany(_REMEMBER, memories)
+        db.executemany(_SET_ASIDE, [(card, *aside) for card, _, aside in some if aside != _NOT_ASIDE])
     db.execute(
         f"""UPDATE place SET fresh = card NOT IN (SELECT card FROM memory)
         AND card NOT IN (SELECT card FROM aside WHERE suspended = 1) WHERE {of_these}"""
@@ -244,17 +254,18 @@ def derive(db: sqlite3.Connection, cards: str, tallies: defaultdict[int, list[in
 
 def replay(
     db: sqlite3.Connection, cards: str, tallies: Mapping[int, list[int]], watch: Watch = unwatched
-) -> Iterator[tuple[str, Memory]]:
-    """The cards that a query gives, or all, each with the memory that its answers leave; counted in ``tallies``."""
-    settings, found = known_settings(db), _from_log(cards, (*ANSWERS, CRAMMED))
-    whole, done = db.execute(f"SELECT count(*) {found}").fetchone()[0], 0
-    rows = map(Row._make, db.execute(f"SELECT {ROW} {found} AND {_NOT_UNDONE} ORDER BY card, at, id"))
-    for number, (card, group) in enumerate(groupby(rows, key=attrgetter("card")), start=1):
+) -> Iterator[tuple[str, Memory | None, SetAside]]:
+    """The cards that a query gives, or all, each with what its rows leave; its answers are counted in ``tallies``."""
+    settings, done = known_settings(db), 0
+    counted = f"SELECT count(*) {_from_log(cards, _ANSWERED)}"
+    whole = 0 if watch is unwatched else db.execute(counted).fetchone()[0]
+    query = f"SELECT {ROW} {_from_log(cards, (*_ANSWERED, *ASIDE))} AND {_NOT_UNDONE} ORDER BY card, at, id"
+    by_card = groupby(map(Row._make, db.execute(query)), key=attrgetter("card"))
+    for number, (card, group) in enumerate(by_card, start=1):
         its = list(group)
-        memory = _replayed(card, its, settings, tallies)
-        if memory is not None:
-            yield card, memory
-        done += len(its)
+        answers = [row for row in its if row.kind in _ANSWERED]
+        yield card, _replayed(card, answers, settings, tallies), _aside(row for row in its if row.kind in ASIDE)
+        done += len(answers)
         if number % _BATCH == 0:
             watch(done, whole)
     watch(whole, whole)
@@ -263,7 +274,7 @@ def replay(
 def _replayed(
     card: str, rows: Sequence[Row], settings: Mapping[str | None, Settings], tallies: Mapping[int, list[int]]
 ) -> Memory | None:
-    """A card's memory by its rows, which are added to the tallies of their days."""
+    """A card's memory by its answers, which are added to the tallies of their days."""
     after = None
     answers = [row for row in rows if row.kind != CRAMMED]
     for row, before, after in effects(card, answers, settings):  # noqa: B007 - the last memory is wanted
