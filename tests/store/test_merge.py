@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import DAY_MS, NOON, TODAY, card, shelf
 
-from npqlt_cards.errors import ProblemsError
+from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import DEFAULT_PARAMETERS, Settings
 from npqlt_cards.session import Row
@@ -148,14 +148,18 @@ def test_the_first_of_twins_in_a_file(new: New) -> None:
 
 
 def test_contradictions_by_line(new: New) -> None:
-    """Rows that contradict the log here are told line by line, as they stand in the file."""
+    """Rows that contradict the log here, or a line above, are told line by line, with the file and what to do."""
     take(new("x"), [answer("a"), answer("b")])
+    rows = [answer("b", grade=1), answer("a", grade=1), answer("c"), answer("c", grade=1)]
     with pytest.raises(ProblemsError) as raised:
-        take(new("x"), [answer("b", grade=1), answer("a", grade=1)])
-    assert [(problem.line, problem.message) for problem in raised.value.problems] == [
+        take(new("x"), rows)
+    wrong = (
         (1, "the row b says other things than in the log here"),
         (2, "the row a says other things than in the log here"),
-    ]
+        (4, "the row c says other things than in an earlier line"),
+    )
+    repair = "get a fresh copy of the log"
+    assert raised.value.problems == tuple(Problem("I03", "log.jsonl", *each, repair) for each in wrong)
 
 
 def test_several_answers_after_one_echo(new: New) -> None:
