@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,11 +120,21 @@ def test_all_or_nothing(book: Book, path: Path, table: str) -> None:
     sqlite.execute(f"CREATE TRIGGER stop BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'stopped'); END")
     before = contents(path)
     row, after = one_answer(book)
-    with pytest.raises(NpqltError, match="stopped"):
+    with pytest.raises(NpqltError, match=f"{re.escape(str(path))}: .*stopped"):
         book.record(row, None, after)
     assert contents(path) == before
     sqlite.execute("DROP TRIGGER stop")
     assert book.record(row, None, after)
+
+
+def test_notes_come_last(book: Book) -> None:
+    """What is noted about a card gets an instant after all that the card has, and no other card's moves it."""
+    for number, (name, at) in enumerate(
+        [("c", NOON), ("c", NOON), ("c", 5), ("d", 5), ("c", NOON + 9), ("e", NOON + 10)]
+    ):
+        book.note(Row(f"n{number}", at, TODAY, name, "flag"))
+    found = book._db.execute("SELECT card, at FROM log ORDER BY seq").fetchall()
+    assert found == [("c", NOON), ("c", NOON + 1), ("c", NOON + 2), ("d", 5), ("c", NOON + 9), ("e", NOON + 10)]
 
 
 def test_an_id_is_written_once(book: Book) -> None:
@@ -233,6 +245,53 @@ def test_made_by_many_at_once(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert failed == []
+
+
+# -- which card --------------------------------------------------------------------------------------------------------
+
+
+def remember(book: Book, number: int, id_: str = "", **changed: object) -> str:
+    """A card with a memory: in review, due tomorrow, or as told; gives its id."""
+    name = f"area/s{number}#q:1"
+    memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 1, NOON, TODAY, 1, 0)._replace(**changed)  # type: ignore[arg-type]
+    assert book.record(Row(id_ or f"r{number}", NOON, TODAY, name, "review", 3, 900), None, memory)
+    return name
+
+
+def test_due_from_its_day_on(book: Book) -> None:
+    """A card that is due on a day is asked and counted on it and later, and not on the day before."""
+    name = remember(book, 3, due_day=TODAY + 5)
+    for day, due in ((TODAY + 4, None), (TODAY + 5, name), (TODAY + 6, name)):
+        found = book.review((), day)
+        assert (found and found.card.id) == due
+        assert book.counts((), day, 0, 9).reviews == (due is not None)
+        assert book.standing(day)["area"][0].reviews == (due is not None)
+
+
+def test_the_order_is_not_an_indexs(book: Book) -> None:
+    """Steps come by their instant, reviews by their day and those of one day by lot, were there no index at all."""
+    steps = [remember(book, number, due_at=NOON + apart, due_day=None) for number, apart in ((0, 9), (1, 3), (2, 6))]
+    due = [remember(book, number, due_day=TODAY + days) for number, days in ((3, 4), (4, 2), (5, 2), (6, 2), (7, 3))]
+    lots = sorted(due[1:4], key=lambda name: zlib.crc32(name.encode()))
+    book._db.execute("DROP INDEX memory_steps")
+    book._db.execute("DROP INDEX memory_days")
+    for name in (steps[1], steps[2], steps[0]):
+        entry = book.learning((), TODAY)
+        assert entry and entry.card.id == name
+        book._db.execute("DELETE FROM memory WHERE card = ?", (name,))
+    for name in (*lots, due[4], due[0]):
+        entries = book.review((), TODAY + 9), book.ahead((), TODAY + 1)
+        assert [entry and entry.card.id for entry in entries] == [name, name]
+        book._db.execute("DELETE FROM memory WHERE card = ?", (name,))
+
+
+def test_cards_set_aside(book: Book) -> None:
+    """To cram there is every card but those suspended, and those buried on that day or by a clock ahead of it."""
+    for number, kind in enumerate(("suspend", "flag", "bury")):
+        book.note(Row(kind, NOON, TODAY, f"area/s{number}#q:1", kind))
+    everything = [f"area/s{number}#q:1" for number in range(12)]
+    assert book.cards_in((), TODAY) == book.cards_in((), TODAY - 1) == [everything[1], *everything[3:]]
+    assert book.cards_in((), TODAY + 1) == everything[1:]
 
 
 # -- the log is the truth ----------------------------------------------------------------------------------------------
