@@ -261,7 +261,9 @@ def test_only_undos_take_back(new: New) -> None:
     rows = [answer("a")._replace(about="settings:x"), Row("f", NOON, TODAY, CARDS[1], "flag", about="why")]
     take(new("x"), [*rows, Row("u", NOON + 9, TODAY, CARDS[0], "undo", about="a")])
     take(new("x"), [Row("v", NOON + 9, TODAY, CARDS[0], "undo", about="a")])
-    assert new("x")._db.execute("SELECT id FROM undone").fetchall() == [("a",)]
+    for _ in range(2):
+        assert new("x")._db.execute("SELECT id FROM undone").fetchall() == [("a",)]
+        new("x").rebuild()
 
 
 def test_rows_come_in_the_order_of_their_instants(new: New) -> None:

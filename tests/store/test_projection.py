@@ -16,8 +16,8 @@ from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import Row, Session
-from npqlt_cards.store import Book, open_book, schema
-from npqlt_cards.store.projection import Tally, settings_id, tally_of
+from npqlt_cards.store import Book, open_book, projection, schema
+from npqlt_cards.store.projection import Tally, settings_id, settings_row, tally_of
 
 DERIVED = ("memory", "tally", "aside", "undone", "place")
 
@@ -100,11 +100,50 @@ def test_settings_id() -> None:
     assert None not in ids
 
 
+def test_settings_row() -> None:
+    """What stands for settings in a log is the same on every machine and in every release: all but the rollover."""
+    row = settings_row(Settings(0.8, (60,), (), 365, rollover=7, parameters=(0.5,)), 1, 2)
+    about = (
+        '{"desired_retention": 0.8, "learning_steps": [60], "maximum_interval": 365, "parameters": [0.5], '
+        '"relearning_steps": []}'
+    )
+    assert row == Row("settings:18799170e5658e02", 1, 2, "", "settings", about=about)
+    assert settings_row(Settings(), 1, 2).id == ""
+
+
 def test_settings_are_written_once(book: Book) -> None:
     """Settings become one row of the log, however often and by whomever they are used."""
     first = book.settle(Settings(desired_retention=0.8), Moment(NOON, 1))
     assert book.settle(Settings(desired_retention=0.8), Moment(NOON + 1, 2)) == first
     assert [row.id for row in book.log()] == [first]
+
+
+def test_watched(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replay tells after every so many cards how many answers are done, crammed ones too, and at the end all."""
+    monkeypatch.setattr(projection, "_BATCH", 2)
+    for card_, answers in enumerate((1, 3, 1, 2, 1)):
+        for number in range(answers):
+            kind = "cram" if number == 2 else "review"
+            at = NOON + number
+            add = "INSERT INTO log (id, at, day, card, kind, grade) VALUES (?, ?, 20000, ?, ?, 3)"
+            book._db.execute(add, (f"{card_}-{number}", at, f"area/s{card_}#q:1", kind))
+    told: list[tuple[int, int]] = []
+    book.rebuild(lambda done, whole: told.append((done, whole)))
+    assert told == [(4, 8), (7, 8), (8, 8)]
+    assert [row[9] for row in derived(book)["memory"]] == [1, 2, 1, 2, 1]
+
+
+def test_answered_while_suspended(book: Book) -> None:
+    """A card that another window suspended stays suspended when its answer comes, then and after a replay."""
+    session = Session(book, Clock(), Ids())
+    session.next(), session.reveal()
+    book.note(Row("s", NOON, NOON // DAY_MS, "area/s0#q:1", "suspend"))
+    assert session.grade(AGAIN)
+    before = derived(book)
+    assert [row[11] for row in before["memory"]] == [1]
+    assert book.learning((), NOON // DAY_MS) is None
+    book.rebuild()
+    assert derived(book) == before
 
 
 def test_oldest_format(tmp_path: Path) -> None:
