@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -97,7 +98,7 @@ def test_held_for_long(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     for make in (backups.keep_daily, backups.keep_now):
-        with pytest.raises(NpqltError, match="another npqlt"):
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: another npqlt"):
             make(path, TODAY)
     other.close()
     assert names(path) == []
@@ -155,6 +156,19 @@ def test_before_an_upgrade(tmp_path: Path) -> None:
     open_book(new).close()
     assert copies.contents(new).version == 2
     assert not (new.parent / "backups").exists()
+
+
+def test_a_ruin_before_an_upgrade(path: Path) -> None:
+    """A ruin that cannot be kept is told as one, by name."""
+    path.write_bytes(b"hello")
+    with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
+        backups.keep_before_upgrade(path, 1)
+
+
+def test_into_new_folders(path: Path, tmp_path: Path) -> None:
+    """The folders that a copy is to stand in are made."""
+    backups.write(path, tmp_path / "a" / "b" / "x.db")
+    assert log(tmp_path / "a" / "b" / "x.db") == log(path)
 
 
 def test_a_copy_that_is_not_whole(path: Path, tmp_path: Path) -> None:
