@@ -63,7 +63,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that never writes, nor makes a file."""
     words = path.absolute().as_posix()
     uri = f"file://{'' if words.startswith('/') else '/'}{quote(words)}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+    with closing(sqlite3.connect(uri, uri=True)) as db:
         yield db
 
 

@@ -60,17 +60,17 @@ def test_names(tmp_path: Path) -> None:
 
 def test_newest_first(tmp_path: Path) -> None:
     """By the day in the name; those of one day by when they were written, and of one moment by name."""
-    times = {"book-2026-11-23.db": 9, "book-2026-11-24-2.db": 5, "book-2026-11-24-3.db": 5, "book-2026-11-24.db": 7}
+    times = {"book-2026-11-23.db": 9, "book-2026-11-24-2.db": 7, "book-2026-11-24-3.db": 5, "book-2026-11-24.db": 5}
     for name, time in times.items():
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (time, time))
     assert [each.path.name for each in copies.listed(tmp_path)] == [
+        "book-2026-11-24-2.db",
         "book-2026-11-24.db",
         "book-2026-11-24-3.db",
-        "book-2026-11-24-2.db",
         "book-2026-11-23.db",
     ]
-    assert copies.listed(tmp_path)[0] == Backup(tmp_path / "book-2026-11-24.db", date(2026, 11, 24), "")
+    assert copies.listed(tmp_path)[0] == Backup(tmp_path / "book-2026-11-24-2.db", date(2026, 11, 24), "")
 
 
 def test_contents(path: Path, tmp_path: Path) -> None:
