@@ -7,7 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import date
 from pathlib import Path
 
@@ -27,11 +27,11 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "book.db"
     with open_book(path) as book:
         book.take_cards("1", shelf(card("area/s#q")))
-    kinds = ("review", "imported", "cram", "flag", "review")
+    kinds = (("review", 1), ("imported", 4), ("cram", 2), ("flag", None), ("review", 3))
     with closing(sqlite3.connect(path)) as db, db:
-        for number, kind in enumerate(kinds):
-            add = "INSERT INTO log (id, at, day, card, kind) VALUES (?, ?, 20000, 'area/s#q:1', ?)"
-            db.execute(add, (str(number), NOON - number, kind))
+        for number, what in enumerate(kinds):
+            add = "INSERT INTO log (id, at, day, card, kind, grade) VALUES (?, ?, 20000, 'area/s#q:1', ?, ?)"
+            db.execute(add, (str(number), NOON - number, *what))
     return path
 
 
@@ -123,14 +123,16 @@ def test_messages(path: Path, tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_not_sound(path: Path) -> None:
+@pytest.mark.parametrize("grade", [0, 5])
+def test_what_is_not_sound(path: Path, grade: int) -> None:
     """A value that the log forbids, an index without its rows, or a page that is missing: told with what it is."""
     found = []
-    for statement in ("INSERT INTO log (id, at, day, card, kind, grade) VALUES ('x', 1, 1, 'c', 'review', 9)", ""):
+    insert = f"INSERT INTO log (id, at, day, card, kind, grade) VALUES ('x', 1, 1, 'c', 'review', {grade})"
+    for statement in (insert, "DELETE FROM sqlite_master WHERE name = 'log_day'"):
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("PRAGMA ignore_check_constraints = ON")
             db.execute("PRAGMA writable_schema = ON")
-            db.execute(statement or "DELETE FROM sqlite_master WHERE name = 'log_day'")
+            db.execute(statement)
         assert copies.contents(path).rows == 6
         with pytest.raises(DamagedError) as raised:
             copies.sound(path)
@@ -141,6 +143,21 @@ def test_what_is_not_sound(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-4_096])
     with pytest.raises(DamagedError, match="is damaged"):
         copies.sound(path)
+
+
+def test_that_cannot_be_looked_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup of which a part cannot even be looked at is not sound."""
+    reading, times = copies.reading, iter((reading, None))
+
+    def failing(path: Path) -> AbstractContextManager[sqlite3.Connection]:
+        if next(times) is None:
+            raise sqlite3.OperationalError("disk I/O error")
+        return reading(path)
+
+    monkeypatch.setattr(copies, "reading", failing)
+    with pytest.raises(DamagedError) as raised:
+        copies.sound(path)
+    assert str(raised.value) == f"{path}: is damaged (disk I/O error)"
 
 
 def test_advice(path: Path, tmp_path: Path) -> None:
