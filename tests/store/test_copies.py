@@ -147,10 +147,10 @@ def test_what_is_not_sound(path: Path, grade: int) -> None:
 
 def test_that_cannot_be_looked_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A backup of which a part cannot even be looked at is not sound."""
-    reading, times = copies.reading, iter((reading, None))
+    reading, fails = copies.reading, iter((False, True))
 
     def failing(path: Path) -> AbstractContextManager[sqlite3.Connection]:
-        if next(times) is None:
+        if next(fails):
             raise sqlite3.OperationalError("disk I/O error")
         return reading(path)
 
