@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -156,6 +157,14 @@ def test_a_damaged_file(path: Path, keep: int) -> None:
     for look in (lambda: health.state(path, DECKS), lambda: health.reindex(path)):
         with pytest.raises(DamagedError, match="is damaged"):
             look()
+
+
+def test_what_is_no_book(path: Path) -> None:
+    """Another's database, and a newer book, are told by name."""
+    for pragma, words in (("user_version = 9", "was written by a newer"), ("application_id = 7", "is no backup of")):
+        change(path, f"PRAGMA {pragma}")
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: {words}"):
+            health.state(path, DECKS)
 
 
 def test_no_file(tmp_path: Path) -> None:
