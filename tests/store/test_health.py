@@ -46,13 +46,16 @@ def change(path: Path, *statements: str) -> None:
             db.execute(statement)
 
 
-def test_all_is_well(path: Path) -> None:
-    """No fault, nothing amiss, what the book holds; the last word on the replay is that all of it is done."""
+def test_all_is_well(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No fault, nothing amiss, what the book holds, no file made; the last word on the replay is that all is done."""
+    monkeypatch.chdir(path.parent)
+    files = sorted(path.parent.iterdir())
     before, told = path.read_bytes(), list[tuple[int, int]]()
     found = health.state(path, DECKS, lambda done, whole: told.append((done, whole)))
     assert found == State([], False, copies.contents(path), {}, [], True)
     assert told[-1][0] == told[-1][1] > 20
     assert path.read_bytes() == before
+    assert sorted(path.parent.iterdir()) == files
 
 
 @pytest.mark.parametrize(
