@@ -115,9 +115,10 @@ def test_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text(to_line(ANSWER))
     monkeypatch.setattr(lines, "LARGEST_FILE", path.stat().st_size)
     assert len(list(read_rows(path))) == 1
-    path.write_text(to_line(ANSWER) + "\n")
-    monkeypatch.setattr(lines, "LARGEST_FILE", 0)
-    assert wrong(path) == (Problem("I01", str(path), 0, "is larger than 0 MB", REPAIR),)
+    with path.open("r+b") as file:
+        file.truncate(3_000_001)
+    monkeypatch.setattr(lines, "LARGEST_FILE", 3_000_000)
+    assert wrong(path) == (Problem("I01", str(path), 0, "is larger than 3 MB", REPAIR),)
     monkeypatch.undo()
     assert lines.LARGEST_FILE == 500_000_000
 
@@ -138,8 +139,9 @@ def test_too_long_a_line(path: Path) -> None:
     line = to_line(ANSWER).rstrip()
     path.write_text(line + " " * (19_998 - len(line)) + "\n" + to_line(ANSWER))
     assert [number for number, _ in read_rows(path)] == [1, 2]
-    path.write_text(to_line(ANSWER) + line + " " * (19_999 - len(line)) + "\n")
-    assert wrong(path) == (Problem("I01", str(path), 2, "is longer than any line of a log", REPAIR),)
+    for length in (19_999, 30_000):
+        path.write_text(to_line(ANSWER) + line + " " * (length - len(line)) + "\n")
+        assert wrong(path) == (Problem("I01", str(path), 2, "is longer than any line of a log", REPAIR),)
 
 
 def test_fields_to_the_bound() -> None:
