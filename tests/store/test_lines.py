@@ -87,6 +87,27 @@ def test_messages(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("id", ""),
+        ("at", 5),
+        ("at", "0001-01-01T00:00:00+14:00"),  # in UTC a day before the calendar's first, and after its last
+        ("at", "9999-12-31T23:59:59-23:59"),
+        ("day", "x"),
+        ("card", ""),
+        ("kind", None),
+        ("grade", 9),
+        ("took_ms", -1),
+        ("about", 7),
+    ],
+)
+def test_fields_that_are_not_usable(path: Path, name: str, value: object) -> None:
+    """The field that cannot be used is named, with what it is."""
+    path.write_text(json.dumps({**ANSWER._asdict(), "at": "1970-01-01T00:00:00Z", name: value}))
+    assert wrong(path) == (Problem("I02", str(path), 1, f"has no usable {name}: {str(value)!r}", REPAIR),)
+
+
 def test_the_good_rows_come_first(path: Path) -> None:
     """Rows are given as they are read, those after a bad line too, and the problems are raised at the end."""
     path.write_text(f"{to_line(ANSWER)}[]\n{to_line(ANSWER)}")
