@@ -108,6 +108,13 @@ def test_fields_that_are_not_usable(path: Path, name: str, value: object) -> Non
     assert wrong(path) == (Problem("I02", str(path), 1, f"has no usable {name}: {str(value)!r}", REPAIR),)
 
 
+def test_an_undo_of_nothing(path: Path) -> None:
+    """An undo that is about nothing is told as that."""
+    undo = {"id": "u", "at": "1970-01-01T00:00:00Z", "day": 1, "card": "c", "kind": "undo"}
+    path.write_text(json.dumps(undo))
+    assert wrong(path) == (Problem("I02", str(path), 1, "has no usable about: 'None'", REPAIR),)
+
+
 def test_the_good_rows_come_first(path: Path) -> None:
     """Rows are given as they are read, those after a bad line too, and the problems are raised at the end."""
     path.write_text(f"{to_line(ANSWER)}[]\n{to_line(ANSWER)}")
@@ -222,11 +229,20 @@ def test_settings() -> None:
         row._replace(card="c"),
         *(row._replace(about=words) for words in ("", "{}", "[]", "5", "not json", "[" * 5_000)),
         row._replace(about=json.dumps({**about, "mood": 1})),
+        row._replace(about=json.dumps({**about, "rollover": {}})),  # of which the id says nothing
+        row._replace(about=json.dumps({**about, "rollover": 4})),
     ):
         assert not usable(odd)
 
 
 LOWEST, HIGHEST = (tuple(values) for values in zip(*parameter_bounds(), strict=True))
+
+
+@pytest.mark.parametrize("field", ["learning_steps", "relearning_steps", "parameters"])
+@pytest.mark.parametrize("value", [{}, "", 0, None])
+def test_settings_that_are_no_lists(field: str, value: Any) -> None:
+    """What is empty and no list is refused, though its id is right: no card could be scheduled with it."""
+    assert not usable(settings_row(Settings(**{field: value}), 5, 1))
 
 
 @pytest.mark.parametrize(
