@@ -268,7 +268,7 @@ def test_only_undos_take_back(new: New) -> None:
 
 def test_rows_come_in_the_order_of_their_instants(new: New) -> None:
     """What came is numbered by instant and id: so the last of it is what an undo takes back first."""
-    take(new("x"), [answer("d", NOON + 5), answer("b"), answer("c"), answer("a", NOON - 5)])
+    take(new("x"), [answer("d", NOON + 5), answer("c"), answer("b"), answer("a", NOON - 5)])
     assert [id_ for (id_,) in new("x")._db.execute("SELECT id FROM log ORDER BY seq")] == ["a", "b", "c", "d"]
 
 
