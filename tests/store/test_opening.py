@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -217,6 +218,29 @@ def test_an_upgrade_that_fails(tmp_path: Path) -> None:
         db.execute("BEGIN EXCLUSIVE")
 
 
+def test_another_makes_it_first(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that another makes while this one is made is the one that counts, and is not replaced."""
+    new, migrate = tmp_path / "new.db", opening.migrate
+
+    def slow(connection: sqlite3.Connection) -> None:
+        migrate(connection)
+        shutil.copy(path, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "migrate", slow)
+        with open_book(new) as book:
+            assert [row.id for row in book.log()] == ["f"]
+    assert {each.name.removesuffix("-journal") for each in tmp_path.iterdir()} == {"book.db", "new.db"}
+
+
+def test_tables_are_worded_as_decided(path: Path) -> None:
+    """The file has the tables in the migrations' own words, line by line, for whoever looks into it."""
+    with closing(opening.connect(path, never)) as db:
+        words = [sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+    assert len(words) > 10
+    assert all(f"{each};" in "".join(schema.MIGRATIONS) for each in words)
+
+
 def test_another_was_first(tmp_path: Path) -> None:
     """A form that another process brought up meanwhile is left alone, and nothing more is kept of it."""
     with opening.building(tmp_path / "x.db") as db:
@@ -230,7 +254,7 @@ def test_another_was_first(tmp_path: Path) -> None:
 
 def test_in_words(path: Path) -> None:
     """What SQLite says meanwhile is told of the book; all else is as it was raised."""
-    with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: cannot be used"), opening.in_words(path):
+    with pytest.raises(NpqltError, match=rf"^{re.escape(str(path))}: cannot be used \(odd\)"), opening.in_words(path):
         raise sqlite3.OperationalError("odd")
     with pytest.raises(KeyError), opening.in_words(path):
         raise KeyError

@@ -83,6 +83,13 @@ def test_without_a_book(path: Path) -> None:
     assert rows_of(path) == rows_of(source)
 
 
+def test_into_new_folders(path: Path, tmp_path: Path) -> None:
+    """The folders that the book is to stand in are made."""
+    new = tmp_path / "a" / "b" / "book.db"
+    assert restore(path, new, TODAY).kept is None
+    assert rows_of(new) == rows_of(path)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
 @pytest.mark.parametrize("ruin", [None, b"hello"])
 def test_a_book_that_is_a_link(path: Path, tmp_path: Path, ruin: bytes | None) -> None:
