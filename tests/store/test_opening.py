@@ -218,6 +218,37 @@ def test_an_upgrade_that_fails(tmp_path: Path) -> None:
         db.execute("BEGIN EXCLUSIVE")
 
 
+def test_replayed_after_an_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first opening after an upgrade replays the log, tells how far it is, and leaves no other opening to do it."""
+    path, told = tmp_path / "book.db", list[tuple[int, int]]()
+    path.write_bytes((Path(__file__).parent.parent / "data" / "book-1.db").read_bytes())
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("npqlt_cards.store.projection.rebuild", fail)
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: the disk is full"):
+            open_book(path)
+    with open_book(path, lambda done, whole: told.append((done, whole))) as book:
+        answers = sum(row.kind in ("review", "imported", "cram") for row in book.log())
+        assert told[-1] == (answers, answers)
+        assert not book.stale()
+    told.clear()
+    open_book(path, lambda done, whole: told.append((done, whole))).close()
+    assert told == []
+
+
+def test_in_the_midst_of_the_books_use(path: Path) -> None:
+    """What SQLite says while the book is open is told in words too; all else is as it was raised."""
+    with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: the disk is full"), open_book(path):
+        raise sqlite3.OperationalError("database or disk is full")
+    with pytest.raises(KeyError), open_book(path) as book:
+        raise KeyError
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        book.edition()
+
+
 def test_another_makes_it_first(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A book that another makes while this one is made is the one that counts, and is not replaced."""
     new, migrate = tmp_path / "new.db", opening.migrate
