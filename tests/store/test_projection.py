@@ -14,7 +14,7 @@ from making import DAY_MS, NOON, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Moment
-from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
+from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings, course
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book, projection, schema
 from npqlt_cards.store.projection import Tally, settings_id, settings_row, tally_of
@@ -86,6 +86,7 @@ def test_tally_of() -> None:
         return Memory(REVIEW, 0, 9.0, 5.0, None, 100 + interval, 0, 100, 3, 0)
 
     assert tally_of(row, None) == Tally(introduced=1, answers=1, recalled=1, took_ms=700)
+    assert tally_of(row._replace(took_ms=None), None).took_ms == 0
     assert tally_of(row, reviewed(20)) == Tally(0, 1, 1, 1, 0, 700, 1, 1, 0, 0)
     assert tally_of(row._replace(grade=1), reviewed(21)) == Tally(0, 1, 1, 0, 0, 700, 0, 0, 1, 0)
     assert tally_of(row._replace(kind="cram"), reviewed(21)) == Tally(crammed=1, took_ms=700)
@@ -116,6 +117,22 @@ def test_settings_are_written_once(book: Book) -> None:
     first = book.settle(Settings(desired_retention=0.8), Moment(NOON, 1))
     assert book.settle(Settings(desired_retention=0.8), Moment(NOON + 1, 2)) == first
     assert [row.id for row in book.log()] == [first]
+
+
+def test_rows_of_one_instant(book: Book) -> None:
+    """Rows of one instant count in the order of their ids, whatever the order they came in, were there no index."""
+    name = "area/s0#q:1"
+    rows = [Row(id_, NOON, NOON // DAY_MS, name, "review", grade) for id_, grade in (("c", 1), ("a", 4), ("b", 3))]
+    rows.append(Row("d", NOON - 5, NOON // DAY_MS, name, "review", 2))
+    marks = ", ".join("?" * len(Row._fields))
+    book._db.executemany(f"INSERT INTO log ({', '.join(Row._fields)}) VALUES ({marks})", rows)
+    book._db.execute("DROP INDEX log_card")
+    ordered = sorted(rows, key=lambda row: (row.at, row.id))
+    assert book.history(name) == ordered
+    assert list(book.log()) == ordered
+    book.rebuild()
+    answers = [Answer(row.at, row.day, row.grade or 0, Settings()) for row in ordered]
+    assert book.memory(name) == list(course(name, answers))[-1]
 
 
 def test_watched(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,28 @@ def test_without_a_book(path: Path) -> None:
     assert rows_of(path) == rows_of(source)
 
 
+def test_where_another_makes_a_book_meanwhile(path: Path) -> None:
+    """A book that another makes while the backup is replayed is not replaced: nothing of it would be kept."""
+    source, other = first(path), path.read_bytes()
+    path.unlink()
+    with pytest.raises(NpqltError, match="cannot be replaced"):
+        restore(source, path, TODAY + 1, lambda *_: path.write_bytes(other))
+    assert path.read_bytes() == other
+
+
+def test_into_an_older_book(path: Path, tmp_path: Path) -> None:
+    """A book of an older format is kept as it was, and as the newest format has it, before it is replaced."""
+    old = tmp_path / "old" / "book.db"
+    old.parent.mkdir()
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", old)
+    before = rows_of(old)
+    done = restore(path, old, TODAY + 1)
+    kept = sorted(copies.listed(old.with_name("backups")), key=lambda each: each.why)
+    assert [(each.why, copies.contents(each.path).version) for each in kept] == [("before-restore", 2), ("format1", 1)]
+    assert [rows_of(each.path) for each in kept] == [before, before]
+    assert (done.kept, rows_of(old)) == (kept[0].path, rows_of(path))
+
+
 def test_into_new_folders(path: Path, tmp_path: Path) -> None:
     """The folders that the book is to stand in are made."""
     new = tmp_path / "a" / "b" / "book.db"
