@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from making import NOON, TODAY, Clock, Ids, card, shelf
+from making import DAY_MS, NOON, TODAY, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.queue import Entry, Limits, Plan
+from npqlt_cards.queue import Counts, Entry, Limits, Plan
 from npqlt_cards.schedule import AGAIN, EASY, GOOD, Memory, Settings, answer
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book, schema
+from npqlt_cards.store.merge import Origin
 
 Q = "area/s#q:1"
 
@@ -267,6 +268,50 @@ def test_due_from_its_day_on(book: Book) -> None:
         assert (found and found.card.id) == due
         assert book.counts((), day, 0, 9).reviews == (due is not None)
         assert book.standing(day)["area"][0].reviews == (due is not None)
+
+
+def test_standing_by_area(book: Book) -> None:
+    """Each area has its own: cards in learning one by one, due cards of one note once."""
+    cards = [card("a/s#cloze", 1), card("a/s#cloze", 2), card("a/t#q"), card("b/u#q"), card("b/v#q")]
+    book.take_cards("2", shelf(*cards))
+    for each, memory in zip(cards, (None, None, 1, 2), strict=False):
+        after = Memory("review", 0, 9.0, 5.0, None, TODAY + 1, NOON - DAY_MS, TODAY - 1, 1, 0)
+        after = after if memory is None else after._replace(due_day=None, due_at=NOON + memory)
+        assert book.record(Row(each.id, NOON, TODAY - 1, each.id, "review", 3, 900), None, after)
+    assert book.standing(TODAY + 1) == {"a": (Counts(0, 1, 1), 3), "b": (Counts(1, 1, 0), 2)}
+    assert book.counts((), TODAY + 1, 9, 9) == Counts(1, 2, 1)
+
+
+def test_counted_once(book: Book) -> None:
+    """What is left is counted once, as long as nobody asks for another thing or writes."""
+    asked: list[str] = []
+    first = book.counts((), TODAY, 5, 5)
+    book._db.set_trace_callback(asked.append)
+    assert book.counts((), TODAY, 5, 5) == first
+    assert asked == ["PRAGMA data_version"]
+    assert book.counts((), TODAY, 6, 5) == first._replace(new=6)
+    book._db.set_trace_callback(None)
+    assert len(asked) > 2
+
+
+def test_entry(book: Book) -> None:
+    """A card with its memory; none for one that the decks do not have, were it known."""
+    known = remember(book, 1)
+    row, after = one_answer(book, 99)
+    assert book.record(row, None, after)
+    assert book.entry(known) == (card("area/s1#q"), book.memory(known))
+    assert book.entry("area/s2#q:1") == (card("area/s2#q"), None)
+    assert book.entry(row.card) is None
+
+
+def test_history(book: Book) -> None:
+    """All that was done with a card, answers from Anki too, without what was taken back, undos and other cards'."""
+    kinds = ("review", "imported", "cram", "suspend", "unsuspend", "bury", "flag", "unflag")
+    rows = [Row(kind, NOON + at, TODAY, Q, kind, 3 if at < 3 else None) for at, kind in enumerate(kinds)]
+    other = [Row("gone", NOON, TODAY, Q, "review", 3), Row("x", NOON, TODAY, "area/s1#q:1", "flag")]
+    undo = Row("undo", NOON + 99, TODAY, Q, "undo", about="gone")
+    book.merge(list(enumerate([*other, *reversed(rows), undo], start=1)), Origin("log"))
+    assert book.history(Q) == rows
 
 
 def test_the_order_is_not_an_indexs(book: Book) -> None:
