@@ -150,6 +150,7 @@ def test_without_page_number(text: str, parted: tuple[str, str] | None) -> None:
         ("one-", "together", True),
         ("one-", "orderly", True),
         ("word", "term", False),
+        ("MAX", "term", False),
         ("-", "term", False),
         ("a-", "term", True),
         ("", "term", False),
