@@ -250,6 +250,7 @@ def test_doubtful_bullets() -> None:
         ("Tying ropes,", "- asking others.", True),
         ("Tying ropes", "- Asking others.", True),
         ("Tying ropes", "- asking others.", False),
+        ("Tying ropes", "- iPads.", False),
         ("tying ropes", "- asking others.", True),
     ],
 )
