@@ -66,6 +66,14 @@ def test_number_or_bullet_alone() -> None:
     assert told == [("F24", 7, "an empty bullet: dropped")]
 
 
+def test_what_stands_after_an_empty_bullet_or_a_note() -> None:
+    """A bullet without words, or one that is a note, takes nothing of those after it."""
+    section, told = read("1. Tides turn.\nMoor by:\n•\n• tying.\n• See section 4.\n• asking.\n•\n• waiting.")
+    assert practices(section) == [("Moor by:", ["tying.", "asking.", "waiting."])]
+    assert section.notes == (Practice("See section 4.", 5),)
+    assert [row[:2] for row in told] == [("F29", 5)]
+
+
 # -- page numbers ------------------------------------------------------------------------------------------------------
 
 ALONE = "“12” stands alone: dropped as a page number"
@@ -184,6 +192,12 @@ def test_a_stem_without_a_practice(text: str, line: int) -> None:
     assert Problem("F12", "p", line, "a stem without a practice after it") in errors(text)
 
 
+def test_words_between_two_stems() -> None:
+    """Words after a stem that open no practice go with the next stem, whole, and leave the first one without any."""
+    found = errors("1. Tides turn.\nMoor by:\n- tying. Sail by:\n• trimming.")
+    assert found == (Problem("F12", "p", 2, "a stem without a practice after it"),)
+
+
 def test_colons_that_close_no_stem() -> None:
     """A colon with no bullet after it is told in a practice, and after "by"; in a statement it is but a colon."""
     text = "1. Two states:\nhigh and low.\n2. Boats drift by:\nturning.\nMoor by:\n• tying:\nwith rope."
@@ -251,6 +265,7 @@ def test_doubtful_bullets() -> None:
         ("Tying ropes", "- Asking others.", True),
         ("Tying ropes", "- asking others.", False),
         ("Tying ropes", "- iPads.", False),
+        ("iPads too", "- asking others.", True),
         ("tying ropes", "- asking others.", True),
     ],
 )

@@ -107,6 +107,8 @@ def test_listed(book: Book) -> None:
     assert book.in_state("flagged", (), TODAY, 8) == book.in_state("flagged", ("two", "one"), TODAY, 8) == both
     assert book.in_state("flagged", ("two",), TODAY, 8) == both[:1]
     assert book.in_state("flagged", ("none",), TODAY, 8) == []
+    book.take_cards("3", shelf(card("one/s2#q")))
+    assert book.in_state("new", (), TODAY, 8) == [Listed(card("one/s2#q"), None, False, None)]
 
 
 def test_the_last_flag_that_stands(book: Book) -> None:
@@ -115,8 +117,8 @@ def test_the_last_flag_that_stands(book: Book) -> None:
         book.note(Row(f"f{number}", NOON + number * DAY_MS, TODAY + number, "one/s1#q:1", FLAGGED, about=why))
     assert book.undo(Row("u", NOON, TODAY + 2, "one/s1#q:1", "undo", about="f2"))
     assert [(each.why, each.at, each.day) for each in book.flags()] == [("second", NOON + DAY_MS, TODAY + 1)]
-    book.merge([(1, Row("f9", NOON + DAY_MS, TODAY + 1, "one/s1#q:1", FLAGGED, about="ninth"))], Origin("log"))
-    assert [(each.why, each.at, each.day) for each in book.flags()] == [("ninth", NOON + DAY_MS, TODAY + 1)]
+    book.merge([(1, Row("f9", NOON + DAY_MS, TODAY + 2, "one/s1#q:1", FLAGGED, about="ninth"))], Origin("log"))
+    assert [(each.why, each.at, each.day) for each in book.flags()] == [("ninth", NOON + DAY_MS, TODAY + 2)]
 
 
 def test_order_of_flags_and_of_what_is_aside(book: Book) -> None:
