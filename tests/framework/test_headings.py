@@ -72,6 +72,8 @@ def test_all_that_is_told_of_the_real_page() -> None:
         (b"x" * 4_000_001, 0, "F03", "is larger than 4 MB", ALONE),
         (b"a\nb\n\xffc", 3, "F05", "is not UTF-8 text", "save the page as plain text in UTF-8"),
         (b"a\r\nb\r\n\x07", 3, "F05", "holds a control character (U+0007)", "give plain text"),
+        (b"\n\xffc", 2, "F05", "is not UTF-8 text", "save the page as plain text in UTF-8"),
+        (b"\n\x07", 2, "F05", "holds a control character (U+0007)", "give plain text"),
         (b"a\x7f", 1, "F05", "holds a control character (U+007F)", "give plain text"),
     ],
 )
@@ -138,11 +140,20 @@ def test_headers(header: str) -> None:
     )
 
 
+def test_half_a_header_at_the_end() -> None:
+    """A page that ends in half a header has that as words; one that ends in a header has a section without a body."""
+    assert titles(read_text(section("Harbours") + "Learn that…", "p")) == [(None, "Harbours", "harbours", 1, 1)]
+    assert refused(section("Harbours") + "Watch\nLearn that…\nLearn how to…") == (
+        Problem("F07", "p", 6, "“Watch” has no numbered Learn-that statement"),
+        Problem("F08", "p", 6, "“Watch” has no Learn-how-to stem with practices"),
+    )
+
+
 def test_no_heading() -> None:
     """A header without a name above it is an error at its line, be it after prose, a bullet or nothing at all."""
     repair = "put the heading on a line above"
     wanted = "no area's name stands before this header"
-    for before, line in (("", 1), ("Words end.\n", 2), ("• tying\n", 2), (section("Harbours"), 6)):
+    for before, line in (("", 1), ("Words end.\n", 2), ("• tying\n", 2), (section("Harbours"), 6), ("12\n", 2)):
         found = refused(f"{before}{HEADER}\n{BODY}\n")
         assert Problem("F06", "p", line, wanted, repair) in found
 
@@ -197,6 +208,7 @@ def test_a_doubled_heading() -> None:
     """A heading printed twice or more is read once, and each repeat told, over several lines too."""
     found = read_text("Words.\n" + section("Harbours\n\nHarbours\n\nHarbours"), "p")
     assert titles(found) == [(None, "Harbours", "harbours", 1, 6)]
+    assert titles(read_text(section("Harbours\n\nHarbours"), "p")) == [(None, "Harbours", "harbours", 1, 3)]
     message = "the heading “Harbours” is printed twice: read once"
     assert told(found) == [("F41", 2, message), ("F41", 4, message)]
     found = read_text("Words.\n" + section("Ports and\nHarbours\n\nPorts and\nHarbours"), "p")
@@ -241,6 +253,14 @@ def test_the_list_of_areas() -> None:
     assert told(found) == [("F40", 5, "area 2 Fog is named here, and no section of it is printed")]
     gap = refused(text.replace("3 – Night", "4 – Night"))
     assert Problem("F16", "p", 6, "in the list of areas 4 Night Watch follows 2", "mend the numbers") in gap
+
+
+def test_what_stands_in_brackets() -> None:
+    """A heading is the list's without what stands in brackets at its end; two that differ there are two areas."""
+    text = "1 – Harbours\n2 – Watch\n\nWords.\n" + section("Harbours (Standard 1)") + section("Watch (a)", body=BODY)
+    found = read_text(text + section("Watch (b)"), "p")
+    assert [each[:2] for each in titles(found)] == [(1, "Harbours (Standard 1)"), (2, "Watch (a)"), (2, "Watch (b)")]
+    assert found.named == (NamedArea(1, "Harbours", True), NamedArea(2, "Watch", True))
 
 
 def test_no_list_of_areas() -> None:
