@@ -264,6 +264,18 @@ def test_lasting(days: list[int]) -> None:
     assert backups.lasting(kept) == kept
 
 
+def test_which_weeks_last() -> None:
+    """Of sixty days, by hand two a day: all of the last seven days, and of the four weeks before these the last one."""
+    newest = date(2026, 11, 25)  # a Wednesday
+    days = [newest - timedelta(days=back) for back in range(60)]
+    found = [Backup(Path(f"{day}{name}"), day, "") for day in days for name in ("b", "a")]
+    weeks = [date(2026, 11, 18), date(2026, 11, 15), date(2026, 11, 8), date(2026, 11, 1)]
+    assert backups.lasting(found) == [
+        *(each for each in found if each.day > date(2026, 11, 18)),
+        *(Backup(Path(f"{day}b"), day, "") for day in weeks),
+    ]
+
+
 def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:
     """Where the book was begun anew, the backups of the new one do not push out the last of the old one."""
     old = backups.keep_now(path, TODAY)

@@ -13,7 +13,7 @@ from living import live
 from making import DAY_MS, NOON, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.queue import Moment
+from npqlt_cards.queue import Entry, Moment
 from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings, course
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book, projection, schema
@@ -148,6 +148,19 @@ def test_watched(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     book.rebuild(lambda done, whole: told.append((done, whole)))
     assert told == [(4, 8), (7, 8), (8, 8)]
     assert [row[9] for row in derived(book)["memory"]] == [1, 2, 1, 2, 1]
+
+
+def test_an_only_answer_taken_back(book: Book) -> None:
+    """A card whose only answer was taken back is new again, and its day came to nothing."""
+    session = Session(book, Clock(), Ids())
+    assert isinstance(entry := session.next(), Entry)
+    session.reveal(), session.grade(AGAIN)
+    assert book.undo(Row("u", NOON, NOON // DAY_MS, entry.card.id, "undo", about="row-1"))
+    assert book.new((), NOON // DAY_MS) == (entry.card, None)
+    assert book.tally(NOON // DAY_MS) == Tally()
+    before = derived(book)
+    book.rebuild()
+    assert derived(book) == before
 
 
 def test_answered_while_suspended(book: Book) -> None:
