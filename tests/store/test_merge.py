@@ -277,10 +277,12 @@ def test_other_cards_are_left_alone(new: New) -> None:
     wanted = Settings(learning_steps=())
     undo = Row("u", NOON + 9, TODAY, CARDS[1], "undo", about="b")
     rows = [answer("a", name=CARDS[1])._replace(about=settings_id(wanted)), answer("b", name=CARDS[1]), undo]
-    take(new("x"), [settings_row(wanted, 0, 0), *rows])
+    take(new("x"), [settings_row(wanted, 0, 0), *rows, Row("f", NOON, TODAY, CARDS[1], "flag", about="why")])
     new("x")._db.execute("UPDATE memory SET lapses = 77")
+    new("x")._db.execute("UPDATE aside SET flag = '77'")
     take(new("x"), [settings_row(wanted, 0, 0), undo, answer("c")])
     assert [row[:1] + row[10:11] for row in derived(new("x"))["memory"]] == [(CARDS[0], 0), (CARDS[1], 77)]
+    assert [row[3] for row in derived(new("x"))["aside"]] == ["77"]
 
 
 def test_set_aside_elsewhere(new: New) -> None:
