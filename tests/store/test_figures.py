@@ -105,6 +105,12 @@ def test_empty(book: Book) -> None:
     assert not book._db.in_transaction
 
 
+def test_nothing_counted() -> None:
+    """Figures to add to begin at nought."""
+    assert Standing() == (0,) * len(Standing._fields)
+    assert Coverage() == (0,) * len(Coverage._fields)
+
+
 def test_no_cards(tmp_path: Path) -> None:
     """A book without cards has no groups."""
     with open_book(tmp_path / "none.db") as book:
