@@ -175,8 +175,10 @@ def test_advice(path: Path, tmp_path: Path) -> None:
     assert copies.advice(tmp_path / "empty.db") == none
     with open_book(path) as book:
         live(book, random.Random(1), days=2)
-        for number in range(1_200):
-            book._db.execute("INSERT INTO log VALUES (NULL, ?, 1, 1, 'c', 'review', 3, NULL, NULL)", (f"x{number}",))
+        book._db.execute("BEGIN")
+        rows = [(f"x{number}",) for number in range(1_200)]
+        book._db.executemany("INSERT INTO log VALUES (NULL, ?, 1, 1, 'c', 'review', 3, NULL, NULL)", rows)
+        book._db.execute("COMMIT")
     old, new = backups.keep_now(path, TODAY), backups.keep_now(path, TODAY + 1)
     new.write_bytes(b"hello")
     count = copies.contents(old).answers
