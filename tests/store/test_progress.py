@@ -60,6 +60,16 @@ def test_answers(book: Book) -> None:
     assert [each.memory for each in book.progress()] == [after("a", 0), third]
 
 
+def test_answers_of_one_instant(book: Book) -> None:
+    """Answers of one instant come by id, whatever the order they came in, were there no index."""
+    marks = ", ".join("?" * len(Row._fields))
+    rows = [row("b", "a"), row("a", "a")]
+    book._db.executemany(f"INSERT INTO log ({', '.join(Row._fields)}) VALUES ({marks})", rows)
+    book._db.execute("DROP INDEX log_card")
+    (found,) = book.progress()
+    assert [step.row.id for step in found.steps] == ["a", "b"]
+
+
 def test_taken_back(book: Book) -> None:
     """An answer that was taken back is none."""
     take(book, row("1", "a"), row("2", "a", 1), row("3", "b"))
