@@ -270,6 +270,16 @@ def test_due_from_its_day_on(book: Book) -> None:
         assert book.standing(day)["area"][0].reviews == (due is not None)
 
 
+def test_buried_while_learning(book: Book) -> None:
+    """A card that is buried while it has a step before it waits until the next day with it."""
+    name = remember(book, 4, due_at=NOON, due_day=None)
+    book.note(Row("b", NOON, TODAY, name, "bury"))
+    assert book.learning((), TODAY) is None
+    assert (book.counts((), TODAY, 0, 0).learning, book.counts((), TODAY + 1, 0, 0).learning) == (0, 1)
+    found = book.learning((), TODAY + 1)
+    assert found and found.card.id == name
+
+
 def test_standing_by_area(book: Book) -> None:
     """Each area has its own: cards in learning one by one, due cards of one note once."""
     cards = [card("a/s#cloze", 1), card("a/s#cloze", 2), card("a/t#q"), card("b/u#q"), card("b/v#q")]
