@@ -270,6 +270,24 @@ def test_due_from_its_day_on(book: Book) -> None:
         assert book.standing(day)["area"][0].reviews == (due is not None)
 
 
+def test_of_some_areas(book: Book) -> None:
+    """Steps, reviews and what is asked ahead come of the chosen areas alone, twins of either, and of all for none."""
+    cards = {"a": card("a/s#q"), "b": card("b/t#q"), "twin": card("c/u#q", 1, "c", "d")}
+    book.take_cards("2", shelf(*cards.values()))
+    for number, each in enumerate(cards.values()):
+        memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 5 + number, NOON, TODAY, 1, 0)
+        assert book.record(Row(each.id, NOON, TODAY, each.id, "review", 3, 900), None, memory)
+    choices = {(): "a", ("b",): "b", ("d",): "twin", ("d", "b"): "b", ("none",): None}
+    for areas, name in choices.items():
+        expected = cards[name].id if name else None
+        for found in (book.review(areas, TODAY + 9), book.ahead(areas, TODAY + 1)):
+            assert (found and found.card.id) == expected
+    book._db.execute("UPDATE memory SET due_at = due_day, due_day = NULL")
+    for areas, name in choices.items():
+        found = book.learning(areas, TODAY)
+        assert (found and found.card.id) == (cards[name].id if name else None)
+
+
 def test_buried_while_learning(book: Book) -> None:
     """A card that is buried while it has a step before it waits until the next day with it."""
     name = remember(book, 4, due_at=NOON, due_day=None)

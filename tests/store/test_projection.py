@@ -86,6 +86,7 @@ def test_tally_of() -> None:
         return Memory(REVIEW, 0, 9.0, 5.0, None, 100 + interval, 0, 100, 3, 0)
 
     assert tally_of(row, None) == Tally(introduced=1, answers=1, recalled=1, took_ms=700)
+    assert Tally() == (0,) * len(Tally._fields)
     assert tally_of(row._replace(took_ms=None), None).took_ms == 0
     assert tally_of(row, reviewed(20)) == Tally(0, 1, 1, 1, 0, 700, 1, 1, 0, 0)
     assert tally_of(row._replace(grade=1), reviewed(21)) == Tally(0, 1, 1, 0, 0, 700, 0, 0, 1, 0)
