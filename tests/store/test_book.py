@@ -280,6 +280,8 @@ def test_of_some_areas(book: Book) -> None:
     choices = {(): "a", ("b",): "b", ("d",): "twin", ("d", "b"): "b", ("none",): None}
     for areas, name in choices.items():
         expected = cards[name].id if name else None
+        many = sum(not areas or not set(areas).isdisjoint(each.areas) for each in cards.values())
+        assert book.counts(areas, TODAY + 9, 0, 9).reviews == many
         for found in (book.review(areas, TODAY + 9), book.ahead(areas, TODAY + 1)):
             assert (found and found.card.id) == expected
     book._db.execute("UPDATE memory SET due_at = due_day, due_day = NULL")
