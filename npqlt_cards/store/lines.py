@@ -154,12 +154,15 @@ def _are_settings(row: Row) -> bool:
         fields: dict[str, Any] = json.loads(row.about or "")
         fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
         settings = Settings(**fields)
-        return settings_id(settings) == row.id and _schedulable(settings)
+        return "rollover" not in fields and settings_id(settings) == row.id and _schedulable(settings)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return False
 
 
 def _schedulable(settings: Settings) -> bool:
+    lists = (settings.learning_steps, settings.relearning_steps, settings.parameters)
+    if not all(isinstance(each, tuple) for each in lists):
+        return False
     steps = (*settings.learning_steps, *settings.relearning_steps)
     weights, bounds = settings.parameters, parameter_bounds()
     return (

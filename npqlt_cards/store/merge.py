@@ -191,7 +191,7 @@ def pairs(first: Iterable[Row], second: Iterable[Row]) -> Iterator[tuple[Row, Ro
                 break
             close.append((abs(one.at - two.at), one.at, one.id, two.id, one, two))
     used: set[tuple[int, str]] = set()
-    for _, _, one_id, two_id, one, two in sorted(close, key=lambda found: found[:4]):
+    for _, _, one_id, two_id, one, two in sorted(close):
         if (1, one_id) not in used and (2, two_id) not in used:
             used |= {(1, one_id), (2, two_id)}
             yield one, two

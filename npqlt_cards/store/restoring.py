@@ -136,7 +136,7 @@ def _keep_damaged(book: Path, day: int) -> Path:
     folder, count = backups_beside(book), 1
     while (path := folder / f"damaged-{iso_day(day)}{f'-{count}' if count > 1 else ''}.db").exists():
         count += 1
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with set_aside(path) as aside:
         shutil.copyfile(book, aside)
     with suppress(FileNotFoundError):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,8 +19,8 @@ from living import live
 from making import TODAY, card, shelf
 
 from npqlt_cards.days import iso_day
-from npqlt_cards.errors import NpqltError
-from npqlt_cards.store import backups, copies, open_book
+from npqlt_cards.errors import DamagedError, NpqltError
+from npqlt_cards.store import backups, copies, open_book, opening, schema
 from npqlt_cards.store.copies import Backup
 
 
@@ -95,10 +98,89 @@ def test_held_for_long(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     for make in (backups.keep_daily, backups.keep_now):
-        with pytest.raises(NpqltError, match="another npqlt"):
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: another npqlt"):
             make(path, TODAY)
     other.close()
     assert names(path) == []
+
+
+def test_watched(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks on is told how many of how many pages are copied, up to all."""
+    monkeypatch.setattr(backups, "_PAGES", 3)
+    whole = path.stat().st_size // 4096
+    for make in (
+        lambda watch: backups.keep_daily(path, TODAY, watch),
+        lambda watch: backups.keep_now(path, TODAY, "", watch),
+        lambda watch: backups.write(path, tmp_path / "x.db", watch),
+    ):
+        told: list[tuple[int, int]] = []
+        make(lambda done, all_, told=told: told.append((done, all_)))
+        assert told == [(min(done, whole), whole) for done in range(3, whole + 3, 3)]
+
+
+def test_no_room(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk too full for the copy is told of the copy, not of the book; nothing is left behind."""
+    building = opening.building
+
+    @contextmanager
+    def small(aside: Path) -> Iterator[sqlite3.Connection]:
+        with building(aside) as db:
+            db.execute("PRAGMA max_page_count = 2")
+            yield db
+
+    monkeypatch.setattr(opening, "building", small)
+    target, before = tmp_path / "folder" / "x.db", path.read_bytes()
+    with pytest.raises(NpqltError) as raised:
+        backups.write(path, target)
+    assert str(raised.value) == f"{target}: the backup cannot be written (the disk is full: free some space)"
+    assert list(target.parent.iterdir()) == []
+    assert path.read_bytes() == before
+
+
+def test_before_an_upgrade(tmp_path: Path) -> None:
+    """A book of an older format is kept as it was, under its last answer's day and its format; an empty one not."""
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    before = log(path)
+    open_book(path).close()
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert kept.name == f"book-{iso_day(max(row[3] for row in before))}-format1.db"  # type: ignore[type-var,arg-type]
+    assert (copies.sound(kept).version, log(kept)) == (1, before)
+    new = tmp_path / "other" / "book.db"
+    new.parent.mkdir()
+    db = sqlite3.connect(new)
+    db.executescript(
+        f"{schema.MIGRATIONS[0]} PRAGMA user_version = 1; PRAGMA application_id = {schema.APPLICATION_ID};"
+    )
+    db.close()
+    open_book(new).close()
+    assert copies.contents(new).version == 2
+    assert not (new.parent / "backups").exists()
+
+
+def test_a_ruin_before_an_upgrade(path: Path) -> None:
+    """A ruin that cannot be kept is told as one, by name."""
+    path.write_bytes(b"hello")
+    with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
+        backups.keep_before_upgrade(path, 1)
+
+
+def test_into_new_folders(path: Path, tmp_path: Path) -> None:
+    """The folders that a copy is to stand in are made."""
+    backups.write(path, tmp_path / "a" / "b" / "x.db")
+    assert log(tmp_path / "a" / "b" / "x.db") == log(path)
+
+
+def test_a_copy_that_is_not_whole(path: Path, tmp_path: Path) -> None:
+    """A fault in what was copied is told as the book's, with SQLite's words, and the copy does not stay."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA ignore_check_constraints = ON")
+    db.execute("INSERT INTO log (id, at, day, card, kind, grade) VALUES ('x', 1, 1, 'c', 'review', 9)")
+    db.close()
+    with pytest.raises(DamagedError, match=r"is damaged \(malformed: CHECK constraint failed in log\)") as raised:
+        backups.write(path, tmp_path / "folder" / "x.db")
+    assert str(raised.value).startswith(f"{path}: ")
+    assert list((tmp_path / "folder").iterdir()) == []
 
 
 def test_a_damaged_book_makes_none(path: Path) -> None:
@@ -129,9 +211,12 @@ def test_a_target_that_is_none(path: Path, tmp_path: Path) -> None:
     """The book itself, a folder, and a folder that cannot be are refused by name; the book is untouched."""
     before = path.read_bytes()
     (tmp_path / "file").write_text("mine")
-    for target in (path, tmp_path, tmp_path / "file" / "x.db"):
-        with pytest.raises(NpqltError, match=r"backup"):
+    for target in (path, tmp_path):
+        with pytest.raises(NpqltError) as raised:
             backups.write(path, target)
+        assert str(raised.value) == f"{target}: is no file for a backup: name another one"
+    with pytest.raises(NpqltError, match=r"x\.db: the backup cannot be written \([^()]+\)$"):
+        backups.write(path, tmp_path / "file" / "x.db")
     assert path.read_bytes() == before
 
 
@@ -145,6 +230,8 @@ def test_left_by_a_killed_process(path: Path) -> None:
         place.write_text("half")
         os.utime(place, (1, 1))
     (folder / f"{name}.3-4.tmp").write_text("half")
+    (folder / ".damaged-2020-01-01.db.1-2.tmp").write_text("half")
+    os.utime(folder / ".damaged-2020-01-01.db.1-2.tmp", (1, 1))
     backups.keep_daily(path, TODAY)
     assert {each.name for each in folder.iterdir()} == {name[1:], f"{name}.mine.tmp", f"{name}.3-4.tmp"}
     assert not (path.parent / ".book.db.1-2.tmp").exists()
@@ -175,6 +262,18 @@ def test_lasting(days: list[int]) -> None:
     assert kept[:7] == found[:7]
     assert len(kept) <= backups.DAILY + backups.WEEKLY
     assert backups.lasting(kept) == kept
+
+
+def test_which_weeks_last() -> None:
+    """Of sixty days, by hand two a day: all of the last seven days, and of the four weeks before these the last one."""
+    newest = date(2026, 11, 25)  # a Wednesday
+    days = [newest - timedelta(days=back) for back in range(60)]
+    found = [Backup(Path(f"{day}{name}"), day, "") for day in days for name in ("b", "a")]
+    weeks = [date(2026, 11, 18), date(2026, 11, 15), date(2026, 11, 8), date(2026, 11, 1)]
+    assert backups.lasting(found) == [
+        *(each for each in found if each.day > date(2026, 11, 18)),
+        *(Backup(Path(f"{day}b"), day, "") for day in weeks),
+    ]
 
 
 def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from making import NOON, TODAY, Clock, Ids, card, shelf
+from making import DAY_MS, NOON, TODAY, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.queue import Entry, Limits, Plan
+from npqlt_cards.queue import Counts, Entry, Limits, Plan
 from npqlt_cards.schedule import AGAIN, EASY, GOOD, Memory, Settings, answer
 from npqlt_cards.session import Row, Session
 from npqlt_cards.store import Book, open_book, schema
+from npqlt_cards.store.merge import Origin
 
 Q = "area/s#q:1"
 
@@ -118,11 +122,21 @@ def test_all_or_nothing(book: Book, path: Path, table: str) -> None:
     sqlite.execute(f"CREATE TRIGGER stop BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'stopped'); END")
     before = contents(path)
     row, after = one_answer(book)
-    with pytest.raises(NpqltError, match="stopped"):
+    with pytest.raises(NpqltError, match=f"{re.escape(str(path))}: .*stopped"):
         book.record(row, None, after)
     assert contents(path) == before
     sqlite.execute("DROP TRIGGER stop")
     assert book.record(row, None, after)
+
+
+def test_notes_come_last(book: Book) -> None:
+    """What is noted about a card gets an instant after all that the card has, and no other card's moves it."""
+    for number, (name, at) in enumerate(
+        [("c", NOON), ("c", NOON), ("c", 5), ("d", 5), ("c", NOON + 9), ("e", NOON + 10)]
+    ):
+        book.note(Row(f"n{number}", at, TODAY, name, "flag"))
+    found = book._db.execute("SELECT card, at FROM log ORDER BY seq").fetchall()
+    assert found == [("c", NOON), ("c", NOON + 1), ("c", NOON + 2), ("d", 5), ("c", NOON + 9), ("e", NOON + 10)]
 
 
 def test_an_id_is_written_once(book: Book) -> None:
@@ -233,6 +247,127 @@ def test_made_by_many_at_once(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert failed == []
+
+
+# -- which card --------------------------------------------------------------------------------------------------------
+
+
+def remember(book: Book, number: int, id_: str = "", **changed: object) -> str:
+    """A card with a memory: in review, due tomorrow, or as told; gives its id."""
+    name = f"area/s{number}#q:1"
+    memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 1, NOON, TODAY, 1, 0)._replace(**changed)  # type: ignore[arg-type]
+    assert book.record(Row(id_ or f"r{number}", NOON, TODAY, name, "review", 3, 900), None, memory)
+    return name
+
+
+def test_due_from_its_day_on(book: Book) -> None:
+    """A card that is due on a day is asked and counted on it and later, and not on the day before."""
+    name = remember(book, 3, due_day=TODAY + 5)
+    for day, due in ((TODAY + 4, None), (TODAY + 5, name), (TODAY + 6, name)):
+        found = book.review((), day)
+        assert (found and found.card.id) == due
+        assert book.counts((), day, 0, 9).reviews == (due is not None)
+        assert book.standing(day)["area"][0].reviews == (due is not None)
+
+
+def test_of_some_areas(book: Book) -> None:
+    """Steps, reviews and what is asked ahead come of the chosen areas alone, twins of either, and of all for none."""
+    cards = {"a": card("a/s#q"), "b": card("b/t#q"), "twin": card("c/u#q", 1, "c", "d")}
+    book.take_cards("2", shelf(*cards.values()))
+    for number, each in enumerate(cards.values()):
+        memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 5 + number, NOON, TODAY, 1, 0)
+        assert book.record(Row(each.id, NOON, TODAY, each.id, "review", 3, 900), None, memory)
+    choices = {(): "a", ("b",): "b", ("d",): "twin", ("d", "b"): "b", ("none",): None}
+    for areas, name in choices.items():
+        expected = cards[name].id if name else None
+        many = sum(not areas or not set(areas).isdisjoint(each.areas) for each in cards.values())
+        assert book.counts(areas, TODAY + 9, 0, 9).reviews == many
+        for found in (book.review(areas, TODAY + 9), book.ahead(areas, TODAY + 1)):
+            assert (found and found.card.id) == expected
+    book._db.execute("UPDATE memory SET due_at = due_day, due_day = NULL")
+    for areas, name in choices.items():
+        found = book.learning(areas, TODAY)
+        assert (found and found.card.id) == (cards[name].id if name else None)
+
+
+def test_buried_while_learning(book: Book) -> None:
+    """A card that is buried while it has a step before it waits until the next day with it."""
+    name = remember(book, 4, due_at=NOON, due_day=None)
+    book.note(Row("b", NOON, TODAY, name, "bury"))
+    assert book.learning((), TODAY) is None
+    assert (book.counts((), TODAY, 0, 0).learning, book.counts((), TODAY + 1, 0, 0).learning) == (0, 1)
+    found = book.learning((), TODAY + 1)
+    assert found and found.card.id == name
+
+
+def test_standing_by_area(book: Book) -> None:
+    """Each area has its own: cards in learning one by one, due cards of one note once."""
+    cards = [card("a/s#cloze", 1), card("a/s#cloze", 2), card("a/t#q"), card("b/u#q"), card("b/v#q")]
+    book.take_cards("2", shelf(*cards))
+    for each, memory in zip(cards, (None, None, 1, 2), strict=False):
+        after = Memory("review", 0, 9.0, 5.0, None, TODAY + 1, NOON - DAY_MS, TODAY - 1, 1, 0)
+        after = after if memory is None else after._replace(due_day=None, due_at=NOON + memory)
+        assert book.record(Row(each.id, NOON, TODAY - 1, each.id, "review", 3, 900), None, after)
+    assert book.standing(TODAY + 1) == {"a": (Counts(0, 1, 1), 3), "b": (Counts(1, 1, 0), 2)}
+    assert book.counts((), TODAY + 1, 9, 9) == Counts(1, 2, 1)
+
+
+def test_counted_once(book: Book) -> None:
+    """What is left is counted once, as long as nobody asks for another thing or writes."""
+    asked: list[str] = []
+    first = book.counts((), TODAY, 5, 5)
+    book._db.set_trace_callback(asked.append)
+    assert book.counts((), TODAY, 5, 5) == first
+    assert asked == ["PRAGMA data_version"]
+    assert book.counts((), TODAY, 6, 5) == first._replace(new=6)
+    book._db.set_trace_callback(None)
+    assert len(asked) > 2
+
+
+def test_entry(book: Book) -> None:
+    """A card with its memory; none for one that the decks do not have, were it known."""
+    known = remember(book, 1)
+    row, after = one_answer(book, 99)
+    assert book.record(row, None, after)
+    assert book.entry(known) == (card("area/s1#q"), book.memory(known))
+    assert book.entry("area/s2#q:1") == (card("area/s2#q"), None)
+    assert book.entry(row.card) is None
+
+
+def test_history(book: Book) -> None:
+    """All that was done with a card, answers from Anki too, without what was taken back, undos and other cards'."""
+    kinds = ("review", "imported", "cram", "suspend", "unsuspend", "bury", "flag", "unflag")
+    rows = [Row(kind, NOON + at, TODAY, Q, kind, 3 if at < 3 else None) for at, kind in enumerate(kinds)]
+    other = [Row("gone", NOON, TODAY, Q, "review", 3), Row("x", NOON, TODAY, "area/s1#q:1", "flag")]
+    undo = Row("undo", NOON + 99, TODAY, Q, "undo", about="gone")
+    book.merge(list(enumerate([*other, *reversed(rows), undo], start=1)), Origin("log"))
+    assert book.history(Q) == rows
+
+
+def test_the_order_is_not_an_indexs(book: Book) -> None:
+    """Steps come by their instant, reviews by their day and those of one day by lot, were there no index at all."""
+    steps = [remember(book, number, due_at=NOON + apart, due_day=None) for number, apart in ((0, 9), (1, 3), (2, 6))]
+    due = [remember(book, number, due_day=TODAY + days) for number, days in ((3, 4), (4, 2), (5, 2), (6, 2), (7, 3))]
+    lots = sorted(due[1:4], key=lambda name: zlib.crc32(name.encode()))
+    book._db.execute("DROP INDEX memory_steps")
+    book._db.execute("DROP INDEX memory_days")
+    for name in (steps[1], steps[2], steps[0]):
+        entry = book.learning((), TODAY)
+        assert entry and entry.card.id == name
+        book._db.execute("DELETE FROM memory WHERE card = ?", (name,))
+    for name in (*lots, due[4], due[0]):
+        entries = book.review((), TODAY + 9), book.ahead((), TODAY + 1)
+        assert [entry and entry.card.id for entry in entries] == [name, name]
+        book._db.execute("DELETE FROM memory WHERE card = ?", (name,))
+
+
+def test_cards_set_aside(book: Book) -> None:
+    """To cram there is every card but those suspended, and those buried on that day or by a clock ahead of it."""
+    for number, kind in enumerate(("suspend", "flag", "bury")):
+        book.note(Row(kind, NOON, TODAY, f"area/s{number}#q:1", kind))
+    everything = [f"area/s{number}#q:1" for number in range(12)]
+    assert book.cards_in((), TODAY) == book.cards_in((), TODAY - 1) == [everything[1], *everything[3:]]
+    assert book.cards_in((), TODAY + 1) == everything[1:]
 
 
 # -- the log is the truth ----------------------------------------------------------------------------------------------
@@ -439,11 +574,16 @@ def test_another_is_writing(book: Book, path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_schema_is_decided(path: Path) -> None:
-    """The tables of version 1 are what they were when it was released: a change is a further migration."""
+    """Each migration is, letter by letter, what it was when it was decided: a change of the tables is a further one."""
+    digests = [hashlib.sha256(script.encode()).hexdigest() for script in schema.MIGRATIONS]
+    assert digests == [
+        "e16b82f6b66720b30c532fcab3d213260de10ed871a2f6784d65d4d28ecd6da0",
+        "9a637c6fc607b08c6a4ad056cd5c49f46d0610bbde258e40e682fa44858563f9",
+    ]
     open_book(path).close()
     db = sqlite3.connect(path)
-    assert db.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-    assert db.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
+    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert db.execute("PRAGMA application_id").fetchone() == (0x4E50514C,)
     db.close()
 
 

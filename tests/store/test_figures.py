@@ -105,6 +105,12 @@ def test_empty(book: Book) -> None:
     assert not book._db.in_transaction
 
 
+def test_nothing_counted() -> None:
+    """Figures to add to begin at nought."""
+    assert Standing() == (0,) * len(Standing._fields)
+    assert Coverage() == (0,) * len(Coverage._fields)
+
+
 def test_no_cards(tmp_path: Path) -> None:
     """A book without cards has no groups."""
     with open_book(tmp_path / "none.db") as book:
@@ -134,6 +140,33 @@ def test_parameters_bear_on_recall(book: Book) -> None:
     for settings in (Settings(), own):
         standing, _ = total(book.figures((), TODAY + 30, settings))
         assert standing.recall == pytest.approx(retrievability(memory, TODAY + 30, settings))
+
+
+def test_forecast_to_the_bound(book: Book) -> None:
+    """The forecast is of thirty days, the day itself the first; a twin counts once, a suspended card not at all."""
+    ids = [each.id for each in cards() if each.note.endswith("#cloze")]
+    for id_, days in zip(ids, (-1, 0, 0, 29, 30, 5, 5), strict=False):
+        memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 50 + days, NOON, TODAY, 1, 0)
+        book.record(Row(f"r{id_}", NOON, TODAY, id_, "review", 3, 1000), None, memory)
+    book.note(Row("away", NOON, TODAY, ids[5], "suspend"))
+    figures = book.figures((), TODAY + 50, Settings())
+    assert figures.due == {TODAY + 50: 2, TODAY + 79: 1, TODAY + 55: 1}
+    assert total(figures)[0].overdue == 1
+    assert book.figures(("d", "a"), TODAY + 50, Settings()).due == {TODAY + 50: 1, TODAY + 55: 1}
+
+
+def test_days_of_cram(book: Book) -> None:
+    """A day on which cards were only crammed has a tally, and one whose answers were all taken back has none."""
+    book.note(Row("c", NOON, TODAY + 1, "b/s1#why:1", "cram", 3, 500))
+    memory = Memory("review", 0, 9.0, 5.0, None, TODAY + 9, NOON, TODAY, 1, 0)
+    book.record(Row("r", NOON, TODAY, "b/s1#why:1", "review", 3, 1000), None, memory)
+    days = [
+        (TODAY, Tally(introduced=1, answers=1, recalled=1, took_ms=1000)),
+        (TODAY + 1, Tally(crammed=1, took_ms=500)),
+    ]
+    assert book.figures((), TODAY, Settings()).tallies == days
+    assert book.undo(Row("u", NOON, TODAY, "b/s1#why:1", "undo", about="r"))
+    assert book.figures((), TODAY, Settings()).tallies == days[1:]
 
 
 def test_cards_that_the_decks_lost(book: Book) -> None:

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import DAY_MS, NOON, TODAY, card, shelf
 
+from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import DEFAULT_PARAMETERS, Settings
 from npqlt_cards.session import Row
 from npqlt_cards.store import Book, lines, open_book
 from npqlt_cards.store.lines import read_rows, to_line
-from npqlt_cards.store.merge import ECHO_MS, Merged, Origin, anki_row, choose, pairs
+from npqlt_cards.store.merge import ECHO_MS, Choice, Merged, Origin, anki_row, choose, pairs
 from npqlt_cards.store.projection import settings_id, settings_row
 
 CARDS = [f"area/s{number}#q:1" for number in range(4)]
@@ -96,7 +97,7 @@ def test_failing_file(new: New) -> None:
     assert take(new("x"), [answer("b")]).rows == 1
 
 
-@pytest.mark.parametrize("apart", [0, 1, -1, ECHO_MS, -ECHO_MS])
+@pytest.mark.parametrize("apart", [0, 1, -1, 1_000, -1_000])
 def test_own_answer_comes_back(new: New, apart: int) -> None:
     """An answer that Anki had to move by some milliseconds is known by card, grade and instant."""
     take(new("x"), [answer("a")])
@@ -105,7 +106,7 @@ def test_own_answer_comes_back(new: New, apart: int) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [answer("", NOON + ECHO_MS + 1), answer("", grade=1), answer("", name=CARDS[1])],
+    [answer("", NOON + 1_001), answer("", grade=1), answer("", name=CARDS[1])],
     ids=["later", "another grade", "another card"],
 )
 def test_another_answer(new: New, other: Row) -> None:
@@ -120,6 +121,62 @@ def test_two_quick_answers(new: New) -> None:
     both = [echo(answer("a")), echo(answer("a"), 400)]
     assert take(new("x"), both, ANKI) == Merged(1, 1, 1, 1)
     assert take(new("x"), both, ANKI) == Merged(2, 0, 0, 0)
+
+
+def test_quick_answers_of_which_one_is_here() -> None:
+    """An answer of Anki's that was taken in before keeps its place: the quick one after it is new."""
+    here, quick = echo(answer("a")), echo(answer("a"), 400)
+    assert choose([here], [here, quick], set(), ranked=False) == Choice([quick], [])
+
+
+def test_a_twin_takes_no_echo() -> None:
+    """An answer that both logs have is its own match: two echoes of another one are still put together."""
+    mine, here, other = answer("a"), echo(answer("b"), 400), echo(answer("b"), -300, zone=1)
+    assert choose([mine, here], [mine, other], set(), ranked=True) == Choice([other], [here])
+
+
+def test_ids_of_answers_from_anki() -> None:
+    """An id is made of all that an answer says but the time it took, and of its settings: a released form."""
+    assert anki_row("c", 5, 2, (3, 900), None) == Row("anki:5:c:3:2", 5, 2, "c", "imported", 3, 900)
+    assert anki_row("c", 5, 2, (3, 900), "settings:x").id == "anki:5:c:3:2:settings:x"
+
+
+def test_the_first_of_twins_in_a_file(new: New) -> None:
+    """Of an answer that a file has twice the first line counts: the time taken is no part of its id."""
+    take(new("x"), [anki_row(CARDS[0], NOON, TODAY, (3, took), None) for took in (100, 900)], ANKI)
+    assert [row.took_ms for row in new("x").log()] == [100]
+
+
+def test_contradictions_by_line(new: New) -> None:
+    """Rows that contradict the log here, or a line above, are told line by line, with the file and what to do."""
+    take(new("x"), [answer("a"), answer("b")])
+    rows = [answer("b", grade=1), answer("a", grade=1), answer("c"), answer("c", grade=1)]
+    with pytest.raises(ProblemsError) as raised:
+        take(new("x"), rows)
+    wrong = (
+        (1, "the row b says other things than in the log here"),
+        (2, "the row a says other things than in the log here"),
+        (4, "the row c says other things than in an earlier line"),
+    )
+    repair = "get a fresh copy of the log"
+    assert raised.value.problems == tuple(Problem("I03", "log.jsonl", *each, repair) for each in wrong)
+
+
+def test_several_answers_after_one_echo(new: New) -> None:
+    """Where one of a card's new answers has its echo here, that echo is taken back once."""
+    take(new("x"), [echo(answer("a"))], ANKI)
+    take(new("x"), [answer("a"), answer("b", NOON + DAY_MS)])
+    assert [row.kind for row in new("x").log()].count("undo") == 1
+    assert derived(new("x"))["memory"][0][9] == 2
+
+
+def test_an_echo_that_was_taken_back_elsewhere(new: New) -> None:
+    """Of two echoes one was taken back on the other machine: the answer here is the other one's, and counts once."""
+    take(new("x"), [answer("a")])
+    gone = echo(answer("a"))
+    undo = Row("u", NOON + 9, TODAY, CARDS[0], "undo", about=gone.id)
+    take(new("x"), [gone, undo, echo(answer("a"), 5)])
+    assert derived(new("x"))["memory"][0][9] == 1
 
 
 def test_taken_back(new: New) -> None:
@@ -164,6 +221,70 @@ def test_settings_of_reviews_from_anki(new: New) -> None:
     assert take(new("x"), rows[:0], Origin("a", Settings(0.7))).rows == 0
 
 
+def test_settings_that_the_log_has(new: New) -> None:
+    """A second import with the same settings adds its answers, and names the settings no second time."""
+    wanted = Settings(learning_steps=())
+    for number in range(2):
+        row = anki_row(CARDS[number], NOON, TODAY, (3, 1), settings_id(wanted))
+        assert take(new("x"), [row], Origin("a", wanted)).answers == 1
+    assert sorted(row.kind for row in new("x").log()) == ["imported", "imported", "settings"]
+
+
+def test_settings_stand_before_their_answers(new: New) -> None:
+    """The row of the settings has the instant of the first answer that comes with them, wherever that stands."""
+    wanted = Settings(learning_steps=())
+    rows = [anki_row(CARDS[0], NOON + apart * DAY_MS, TODAY + apart, (3, 1), None) for apart in (2, 1, 3)]
+    take(new("x"), rows, Origin("a", wanted))
+    (row,) = (row for row in new("x").log() if row.kind == "settings")
+    assert (row.at, row.day) == (NOON + DAY_MS, TODAY + 1)
+
+
+def test_settings_and_answers_of_a_card_at_once(new: New) -> None:
+    """Settings that come later together with another answer of the same card count for both answers."""
+    wanted = Settings(learning_steps=())
+    first, second = (answer(id_, at)._replace(about=settings_id(wanted)) for id_, at in (("a", NOON), ("b", NOON + 9)))
+    take(new("x"), [first])
+    take(new("x"), [settings_row(wanted, 0, 0), second])
+    take(new("y"), [settings_row(wanted, 0, 0), first, second])
+    assert derived(new("x")) == derived(new("y"))
+
+
+def test_an_undo_under_another_card(new: New) -> None:
+    """An undo takes back the row that it is about, whichever card it names."""
+    take(new("x"), [answer("a"), answer("c", name=CARDS[1])])
+    take(new("x"), [Row("u", NOON + 9, TODAY, CARDS[2], "undo", about="a")])
+    assert [row[0] for row in derived(new("x"))["memory"]] == [CARDS[1]]
+
+
+def test_only_undos_take_back(new: New) -> None:
+    """What other rows are about is not taken back, and what two machines both took back is so once."""
+    rows = [answer("a")._replace(about="settings:x"), Row("f", NOON, TODAY, CARDS[1], "flag", about="why")]
+    take(new("x"), [*rows, Row("u", NOON + 9, TODAY, CARDS[0], "undo", about="a")])
+    take(new("x"), [Row("v", NOON + 9, TODAY, CARDS[0], "undo", about="a")])
+    for _ in range(2):
+        assert new("x")._db.execute("SELECT id FROM undone").fetchall() == [("a",)]
+        new("x").rebuild()
+
+
+def test_rows_come_in_the_order_of_their_instants(new: New) -> None:
+    """What came is numbered by instant and id: so the last of it is what an undo takes back first."""
+    take(new("x"), [answer("d", NOON + 5), answer("c"), answer("b"), answer("a", NOON - 5)])
+    assert [id_ for (id_,) in new("x")._db.execute("SELECT id FROM log ORDER BY seq")] == ["a", "b", "c", "d"]
+
+
+def test_other_cards_are_left_alone(new: New) -> None:
+    """A merge derives anew the cards that it touches, and no others: a long log would make every import slow."""
+    wanted = Settings(learning_steps=())
+    undo = Row("u", NOON + 9, TODAY, CARDS[1], "undo", about="b")
+    rows = [answer("a", name=CARDS[1])._replace(about=settings_id(wanted)), answer("b", name=CARDS[1]), undo]
+    take(new("x"), [settings_row(wanted, 0, 0), *rows, Row("f", NOON, TODAY, CARDS[1], "flag", about="why")])
+    new("x")._db.execute("UPDATE memory SET lapses = 77")
+    new("x")._db.execute("UPDATE aside SET flag = '77'")
+    take(new("x"), [settings_row(wanted, 0, 0), undo, answer("c")])
+    assert [row[:1] + row[10:11] for row in derived(new("x"))["memory"]] == [(CARDS[0], 0), (CARDS[1], 77)]
+    assert [row[3] for row in derived(new("x"))["aside"]] == ["77"]
+
+
 def test_set_aside_elsewhere(new: New) -> None:
     """Suspended and flagged on one machine is so on the other, new cards included."""
     rows = [Row("s", NOON, TODAY, CARDS[0], "suspend"), Row("f", NOON, TODAY, CARDS[1], "flag", about="why")]
@@ -176,6 +297,13 @@ def test_closest_first() -> None:
     mine = [answer("a"), answer("b", NOON + 300)]
     theirs = [echo(mine[1], 10), echo(mine[0], 20)]
     assert [(one.id, two.at) for one, two in pairs(mine, theirs)] == [("b", NOON + 310), ("a", NOON + 20)]
+
+
+def test_each_answer_is_in_one_pair() -> None:
+    """Rows that are close to several of the other side are put together with one of it."""
+    mine = [answer("a"), answer("b", NOON + 10)]
+    theirs = [answer("c"), answer("d", NOON + 10), answer("e", NOON + 20)]
+    assert [(one.id, two.id) for one, two in pairs(mine, theirs)] == [("a", "c"), ("b", "d")]
 
 
 def test_the_answer_after_its_echo() -> None:

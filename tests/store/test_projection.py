@@ -13,11 +13,11 @@ from living import live
 from making import DAY_MS, NOON, Clock, Ids, card, shelf
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.queue import Moment
-from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
+from npqlt_cards.queue import Entry, Moment
+from npqlt_cards.schedule import AGAIN, REVIEW, Answer, Memory, Settings, course
 from npqlt_cards.session import Row, Session
-from npqlt_cards.store import Book, open_book, schema
-from npqlt_cards.store.projection import Tally, settings_id, tally_of
+from npqlt_cards.store import Book, open_book, projection, schema
+from npqlt_cards.store.projection import Tally, settings_id, settings_row, tally_of
 
 DERIVED = ("memory", "tally", "aside", "undone", "place")
 
@@ -87,6 +87,8 @@ def test_tally_of() -> None:
         return Memory(REVIEW, 0, 9.0, 5.0, None, 100 + interval, 0, 100, 3, 0)
 
     assert tally_of(row, None) == Tally(introduced=1, answers=1, recalled=1, took_ms=700)
+    assert Tally() == (0,) * len(Tally._fields)
+    assert tally_of(row._replace(took_ms=None), None).took_ms == 0
     assert tally_of(row, reviewed(20)) == Tally(0, 1, 1, 1, 0, 700, 1, 1, 0, 0)
     assert tally_of(row._replace(grade=1), reviewed(21)) == Tally(0, 1, 1, 0, 0, 700, 0, 0, 1, 0)
     assert tally_of(row._replace(kind="cram"), reviewed(21)) == Tally(crammed=1, took_ms=700)
@@ -101,11 +103,79 @@ def test_settings_id() -> None:
     assert None not in ids
 
 
+def test_settings_row() -> None:
+    """What stands for settings in a log is the same on every machine and in every release: all but the rollover."""
+    row = settings_row(Settings(0.8, (60,), (), 365, rollover=7, parameters=(0.5,)), 1, 2)
+    about = (
+        '{"desired_retention": 0.8, "learning_steps": [60], "maximum_interval": 365, "parameters": [0.5], '
+        '"relearning_steps": []}'
+    )
+    assert row == Row("settings:18799170e5658e02", 1, 2, "", "settings", about=about)
+    assert settings_row(Settings(), 1, 2).id == ""
+
+
 def test_settings_are_written_once(book: Book) -> None:
     """Settings become one row of the log, however often and by whomever they are used."""
     first = book.settle(Settings(desired_retention=0.8), Moment(NOON, 1))
     assert book.settle(Settings(desired_retention=0.8), Moment(NOON + 1, 2)) == first
     assert [row.id for row in book.log()] == [first]
+
+
+def test_rows_of_one_instant(book: Book) -> None:
+    """Rows of one instant count in the order of their ids, whatever the order they came in, were there no index."""
+    name = "area/s0#q:1"
+    rows = [Row(id_, NOON, NOON // DAY_MS, name, "review", grade) for id_, grade in (("c", 1), ("a", 4), ("b", 3))]
+    rows.append(Row("d", NOON - 5, NOON // DAY_MS, name, "review", 2))
+    marks = ", ".join("?" * len(Row._fields))
+    book._db.executemany(f"INSERT INTO log ({', '.join(Row._fields)}) VALUES ({marks})", rows)
+    book._db.execute("DROP INDEX log_card")
+    ordered = sorted(rows, key=lambda row: (row.at, row.id))
+    assert book.history(name) == ordered
+    assert list(book.log()) == ordered
+    book.rebuild()
+    answers = [Answer(row.at, row.day, row.grade or 0, Settings()) for row in ordered]
+    assert book.memory(name) == list(course(name, answers))[-1]
+
+
+def test_watched(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replay tells after every so many cards how many answers are done, crammed ones too, and at the end all."""
+    monkeypatch.setattr(projection, "_BATCH", 2)
+    for card_, answers in enumerate((1, 3, 1, 2, 1)):
+        for number in range(answers):
+            kind = "cram" if number == 2 else "review"
+            at = NOON + number
+            add = "INSERT INTO log (id, at, day, card, kind, grade) VALUES (?, ?, 20000, ?, ?, 3)"
+            book._db.execute(add, (f"{card_}-{number}", at, f"area/s{card_}#q:1", kind))
+    told: list[tuple[int, int]] = []
+    book.rebuild(lambda done, whole: told.append((done, whole)))
+    assert told == [(4, 8), (7, 8), (8, 8)]
+    assert [row[9] for row in derived(book)["memory"]] == [1, 2, 1, 2, 1]
+
+
+def test_an_only_answer_taken_back(book: Book) -> None:
+    """A card whose only answer was taken back is new again, and its day came to nothing."""
+    session = Session(book, Clock(), Ids())
+    assert isinstance(entry := session.next(), Entry)
+    session.reveal(), session.grade(AGAIN)
+    assert book.undo(Row("u", NOON, NOON // DAY_MS, entry.card.id, "undo", about="row-1"))
+    assert book.new((), NOON // DAY_MS) == (entry.card, None)
+    assert book.tally(NOON // DAY_MS) == Tally()
+    before = derived(book)
+    book.rebuild()
+    assert derived(book) == before
+
+
+def test_answered_while_suspended(book: Book) -> None:
+    """A card that another window suspended stays suspended when its answer comes, then and after a replay."""
+    session = Session(book, Clock(), Ids())
+    session.next(), session.reveal()
+    book.note(Row("s", NOON, NOON // DAY_MS, "area/s0#q:1", "suspend"))
+    assert session.grade(AGAIN)
+    before = derived(book)
+    assert [row[11] for row in before["memory"]] == [1]
+    assert book.learning((), NOON // DAY_MS) is None
+    book.rebuild()
+    assert derived(book) == before
 
 
 def test_oldest_format(tmp_path: Path) -> None:

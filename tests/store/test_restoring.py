@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from living import live
 from making import TODAY, Clock, Ids, card, shelf
 from replaying import rows_of, whole
 
+from npqlt_cards.days import iso_day
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.queue import Entry, Limits, Plan
 from npqlt_cards.session import Session
@@ -80,6 +83,35 @@ def test_without_a_book(path: Path) -> None:
     assert rows_of(path) == rows_of(source)
 
 
+def test_where_another_makes_a_book_meanwhile(path: Path) -> None:
+    """A book that another makes while the backup is replayed is not replaced: nothing of it would be kept."""
+    source, other = first(path), path.read_bytes()
+    path.unlink()
+    with pytest.raises(NpqltError, match="cannot be replaced"):
+        restore(source, path, TODAY + 1, lambda *_: path.write_bytes(other))
+    assert path.read_bytes() == other
+
+
+def test_into_an_older_book(path: Path, tmp_path: Path) -> None:
+    """A book of an older format is kept as it was, and as the newest format has it, before it is replaced."""
+    old = tmp_path / "old" / "book.db"
+    old.parent.mkdir()
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", old)
+    before = rows_of(old)
+    done = restore(path, old, TODAY + 1)
+    kept = sorted(copies.listed(old.with_name("backups")), key=lambda each: each.why)
+    assert [(each.why, copies.contents(each.path).version) for each in kept] == [("before-restore", 2), ("format1", 1)]
+    assert [rows_of(each.path) for each in kept] == [before, before]
+    assert (done.kept, rows_of(old)) == (kept[0].path, rows_of(path))
+
+
+def test_into_new_folders(path: Path, tmp_path: Path) -> None:
+    """The folders that the book is to stand in are made."""
+    new = tmp_path / "a" / "b" / "book.db"
+    assert restore(path, new, TODAY).kept is None
+    assert rows_of(new) == rows_of(path)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
 @pytest.mark.parametrize("ruin", [None, b"hello"])
 def test_a_book_that_is_a_link(path: Path, tmp_path: Path, ruin: bytes | None) -> None:
@@ -117,6 +149,96 @@ def test_a_ruin_is_kept(path: Path, number: int) -> None:
     assert done.kept.read_bytes() == ruin
     assert done.kept.name.startswith("damaged-")
     assert rows_of(path) == rows_of(source)
+
+
+def test_ruins_of_one_day(path: Path) -> None:
+    """Ruins of one day stand beside each other, in a folder that is made for them."""
+    source = path.with_name("mine.db")
+    first(path).replace(source)
+    shutil.rmtree(path.with_name("backups"))
+    kept = []
+    for number in range(3):
+        path.write_bytes(b"ruin %d" % number)
+        done = put_back(path, source)
+        assert done.kept
+        kept.append((done.kept.name, done.kept.read_bytes()))
+    day = iso_day(TODAY + 1)
+    names = (f"damaged-{day}.db", f"damaged-{day}-2.db", f"damaged-{day}-3.db")
+    assert kept == [(name, b"ruin %d" % number) for number, name in enumerate(names)]
+
+
+def test_a_ruin_that_another_holds(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ruin that another is writing to is waited for, and then told; it stays as it is, and nothing is kept of it."""
+    monkeypatch.setattr("npqlt_cards.store.opening.BUSY_S", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with path.open("rb+") as file:
+        file.truncate()
+    files = sorted(path.parent.rglob("*"))
+    with pytest.raises(NpqltError, match=f"{re.escape(str(path))}: another npqlt is writing"):
+        restore(first(path), path, TODAY + 1)
+    other.close()
+    assert path.read_bytes() == b""
+    assert {*path.parent.rglob("*")} <= {*files}
+
+
+@pytest.mark.parametrize("ruin", [None, b"", b"hello"])
+def test_watched(path: Path, ruin: bytes | None) -> None:
+    """Whoever looks on is told how many answers are replayed, up to all, were the book sound, a ruin or none."""
+    source = first(path)
+    path.unlink() if ruin is None else path.write_bytes(ruin)
+    for _ in range(2):  # onto none or a ruin, then onto a sound one
+        told: list[tuple[int, int]] = []
+        restore(source, path, TODAY + 1, lambda done, all_, told=told: told.append((done, all_)))  # type: ignore[misc]
+        assert told[-1] == (copies.contents(source).answers, copies.contents(source).answers)
+
+
+def test_into_an_empty_book(path: Path) -> None:
+    """Of a book without a log nothing is kept; its cards stay, and the log is there."""
+    source = first(path)
+    path.unlink()
+    with open_book(path) as book:
+        book.take_cards("7", CARDS)
+    done = put_back(path, source)
+    assert (done.before, done.kept) == (copies.Contents(2, 0, 0, None), None)
+    with open_book(path) as book:
+        assert (book.edition(), book.standing(TODAY)["area"][1]) == ("7", 40)
+        assert list(book.log()) != []
+
+
+def test_numbers_of_rows_are_kept(path: Path) -> None:
+    """Each row has the number that it has in the backup: what was last done there is what an undo takes back here."""
+    source = first(path)
+    put_back(path, source)
+    numbered = []
+    for file in (source, path):
+        with closing(sqlite3.connect(file)) as db:
+            numbered.append(db.execute("SELECT * FROM log ORDER BY id").fetchall())
+    assert numbered[0] == numbered[1]
+
+
+def test_a_stale_book(path: Path) -> None:
+    """What was left behind by an upgrade is no longer so once another log was put in and replayed."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO fact VALUES ('stale', '1')")
+    restore(first(path), path, TODAY + 1)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM fact WHERE name = 'stale'").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM fact").fetchone() > (0,)
+
+
+def test_that_cannot_be_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says against it is told, with what may help."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path.write_bytes(b"hello")
+    monkeypatch.setattr("npqlt_cards.store.restoring.set_aside", fail)
+    with pytest.raises(NpqltError) as raised:
+        restore(first(path), path, TODAY + 1)
+    assert str(raised.value) == f"{path}: cannot be replaced (Permission denied): close other windows of npqlt"
+    assert path.read_bytes() == b"hello"
 
 
 def test_a_journal_does_not_stay(path: Path) -> None:
@@ -162,7 +284,7 @@ def test_what_is_no_backup(path: Path, tmp_path: Path) -> None:
     """A file that is none, a damaged backup, and the book itself change nothing."""
     (tmp_path / "bad.db").write_bytes(b"hello")
     refused(path, tmp_path / "bad.db", "damaged, or no backup")
-    refused(path, path, "is the book itself")
+    refused(path, path, r"is the book itself: name a backup \(`npqlt backup --list`\)$")
     half = tmp_path / "half.db"
     half.write_bytes(first(path).read_bytes()[:20_000])
     refused(path, half, "damaged")
@@ -245,5 +367,7 @@ def test_find(path: Path, tmp_path: Path) -> None:
     shutil.copy(old, tmp_path / "mine.db")
     assert find(str(tmp_path / "mine.db"), folder) == tmp_path / "mine.db"
     for name in ("nowhere", "2020-01-01", ""):
-        with pytest.raises(NpqltError, match="no such backup"):
+        with pytest.raises(
+            NpqltError, match=f"^{name}: there is no such backup: `npqlt backup --list` names those there are$"
+        ):
             find(name, folder)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ from living import live
 from making import card, shelf
 from replaying import rows_of
 
+from npqlt_cards.session import Row
 from npqlt_cards.store import open_book
+from npqlt_cards.store import salvage as salvage_
 from npqlt_cards.store.salvage import salvage
 
 
@@ -52,9 +57,47 @@ def test_a_damaged_page(path: Path, seed: int) -> None:
         assert len(rows) + lost <= len(before)
 
 
+def small(path: Path, numbers: Iterable[int]) -> Path:
+    """A book whose log has rows of these numbers."""
+    open_book(path).close()
+    with closing(sqlite3.connect(path)) as db, db:
+        rows = [(number, f"id{number}", number, 1, "c", "flag") for number in numbers]
+        db.executemany("INSERT INTO log (seq, id, at, day, card, kind) VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return path
+
+
+def test_holes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are looked for until a hole is as long as none in a log can be; what is missing before the last is lost."""
+    assert salvage_._LARGEST_HOLE == 100_000
+    monkeypatch.setattr(salvage_, "_LARGEST_HOLE", 10)
+    found, lost = salvage(small(tmp_path / "a.db", (1, 2, 4, 14, 25)))
+    assert [row.id for row in found] == ["id1", "id2", "id4", "id14"]
+    assert lost == 10
+    assert salvage(small(tmp_path / "b.db", (11,))) == ([], 0)
+    assert salvage(small(tmp_path / "c.db", ())) == ([], 0)
+
+
+def test_rows_that_are_no_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that can be read and that no log could hold is lost; those after it are not."""
+    monkeypatch.setattr(salvage_, "_LARGEST_HOLE", 10)
+    path = small(tmp_path / "a.db", (1, 2, 3))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER log_keeps_words")
+        db.execute("UPDATE log SET kind = 'dance' WHERE seq = 2")
+    found, lost = salvage(path)
+    assert ([row.id for row in found], lost) == (["id1", "id3"], 1)
+    assert found[0] == Row("id1", 1, 1, "c", "flag")
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """Of no file nothing, and none is made."""
+    assert salvage(tmp_path / "none.db") == ([], 0)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", b"\xff" * 9_000])
 def test_nothing_left(path: Path, data: bytes) -> None:
     """Of a file that is no book, nothing, and it is left alone."""
     path.write_bytes(data)
-    assert salvage(path)[0] == []
+    assert salvage(path) == ([], 0)
     assert path.read_bytes() == data
