@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,18 @@ settings.register_profile(
 settings.load_profile("no clock")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """As many as there are tests. (pytest looks through all that it has made before it makes one more.)"""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own for the book and the cache; the built-in decks; the system's clock."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     monkeypatch.setenv("NPQLT_CARDS_HOME", str(home))
     monkeypatch.delenv("NPQLT_CARDS_DECKS", raising=False)
     monkeypatch.delenv("NPQLT_CARDS_NOW", raising=False)

@@ -248,6 +248,7 @@ def test_any_text(text: str, number: int) -> None:
         assert cloze.hidden(text, number) == []
 
 
+@pytest.mark.slow
 def test_large_text_is_quick() -> None:
     """A megabyte of markup is read in the time it takes to walk it."""
     text = "{{c1::" * 80_000 + "}}" * 80_000 + "{{c1::a}}" * 50_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from npqlt_cards.errors import Problem, readable
 
 
@@ -15,6 +17,7 @@ def test_few_are_all_told() -> None:
     assert readable(problems(100)) == problems(100)
 
 
+@pytest.mark.slow
 def test_many_are_told_in_part() -> None:
     """Of more, the first hundred and how many follow, at the line of the last one told."""
     told = readable(problems(100_000))

@@ -46,6 +46,7 @@ def test_one_answer(
     assert ours.interval(found) == (after.due - now).days
 
 
+@pytest.mark.slow
 @given(weights, stabilities, difficulties, gaps)
 def test_forgetting_never_strengthens(
     weights: tuple[float, ...], stability: float, difficulty: float, days: int

@@ -170,6 +170,7 @@ def test_memory_equals_ankis_for_years_of_easy(oracle: Oracle) -> None:
     assert worst_difference([history], oracle.memories([history])) < 1e-5
 
 
+@pytest.mark.slow
 def test_memory_equals_fsrs_rs() -> None:
     """Stability and difficulty equal fsrs-rs's to 1e-5 over random histories."""
     rng, engine = random.Random(7), fsrs_rs_python.FSRS(PARAMETERS)
@@ -209,6 +210,7 @@ def test_fuzz_ranges() -> None:
         assert len(seen) == highest - lowest + 1, days
 
 
+@pytest.mark.slow
 def test_fuzz_ends() -> None:
     """For every interval, the lowest hash of a seed gives the start of Anki's range, and the highest its end."""
     lowest, highest = "", next(seed for seed in map(str, itertools.count()) if crc32(seed.encode()) >= 2**32 - 2**19)

@@ -202,6 +202,7 @@ def test_grade_needs_a_back_on_show(book: Book) -> None:
         session.grade(GOOD)
 
 
+@pytest.mark.slow
 def test_counts_are_what_comes(book: Book) -> None:
     """What the day is said to hold is what it then asks, siblings, twins and limits minded."""
     rng = random.Random(5)

@@ -34,6 +34,7 @@ def tallies(draw: st.DrawFn) -> list[tuple[int, Tally]]:
     return found
 
 
+@pytest.mark.slow
 @given(tallies())
 def test_months(found: list[tuple[int, Tally]]) -> None:
     """Months come in order, each day's reviews are in its own month, and every share lies between 0 and 1."""

@@ -27,6 +27,8 @@ from npqlt_cards.settings import Preferences
 from npqlt_cards.store import Book, open_book
 from npqlt_cards.store.merge import Merged, Origin, anki_row
 
+pytestmark = pytest.mark.whole
+
 FORMS = ["legacy.apkg", "new.apkg", "legacy.colpkg", "new.colpkg", "collection.anki2"]
 DECK = "NPQLT::7 Assessment"
 NOW = time.time_ns() // 1_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from anki.collection import Collection
 from own_decks import CHINA, TEA, write
 
@@ -12,6 +13,8 @@ from npqlt_cards.anki import write_package
 from npqlt_cards.anki.package import GUID_PREFIX
 from npqlt_cards.decks.library import Library, load_library
 from npqlt_cards.places import built_in_decks
+
+pytestmark = pytest.mark.whole
 
 Import = Callable[[Path], dict[str, int]]
 TWIN = TEA + "  - {id: memory, number: 3, same_as: how-pupils-learn/working-memory}\n"

@@ -23,6 +23,8 @@ from npqlt_cards.decks.library import Library, load_library
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.places import built_in_decks
 
+pytestmark = pytest.mark.whole
+
 Import = Callable[[Path], dict[str, int]]
 
 

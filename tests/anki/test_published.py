@@ -36,6 +36,7 @@ def test_hostile_words(tmp_path: Path) -> None:
     assert read_packages([tmp_path / "a.apkg"]) == edition_of(library)
 
 
+@pytest.mark.slow
 def test_packages_together(built_in: Library, tmp_path: Path) -> None:
     """The packages of all areas make the whole edition, twins once."""
     paths = [tmp_path / f"{area}.apkg" for area in built_in.titles]
@@ -91,6 +92,7 @@ def forged(path: Path, statement: str) -> None:
         package.write(inside, "collection.anki2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "message"),
     [

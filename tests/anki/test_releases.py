@@ -17,6 +17,8 @@ from releasing import AREAS, DAY, FIRST_RELEASE, GRADES, Edit, Learner, Publishe
 from npqlt_cards.anki import note_types, package
 from npqlt_cards.releases import search
 
+pytestmark = pytest.mark.whole
+
 GROWING, COOKING, BOTH = ("growing",), ("cooking",), AREAS
 HOSE, SEASON, LADDER = "growing/watering#slow-hose", "growing/pruning#season", "growing/pruning#ladder"
 WATERING, PRUNING, MULCH = "growing/watering#cloze", "growing/pruning#cloze", "growing/mulch#cloze"

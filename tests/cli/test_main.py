@@ -79,6 +79,7 @@ def test_no_decks(npqlt: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert "nowhere" in done.stderr
 
 
+@pytest.mark.whole
 def test_output_closed_early(tmp_path: Path) -> None:
     """`npqlt cards | head -1` ends without a traceback."""
     import subprocess

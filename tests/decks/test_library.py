@@ -231,6 +231,7 @@ print("yaml" in sys.modules)
 """
 
 
+@pytest.mark.slow
 def test_an_unchanged_deck_loads_no_yaml(folder: Path, cache: Path) -> None:
     """The second start does without yaml; so does one after a mere touch."""
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}

@@ -62,6 +62,7 @@ def test_hostile(name: str) -> None:
     assert words in found.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in HOSTILE if name != "lone surrogate"])
 def test_hostile_without_the_c_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML's own parser, where libyaml is not to be had, finds the same, give or take a line at the file's end."""

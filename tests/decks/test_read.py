@@ -167,6 +167,7 @@ notes: [[x]]
     assert {line for line, _ in found} >= {1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 19}
 
 
+@pytest.mark.slow
 def test_mutilated_decks() -> None:
     """A built-in deck with lines lost, doubled, swapped or spoilt is read, or its problems are told: nothing else."""
     rng, broken = random.Random(1), 0
@@ -230,6 +231,7 @@ def test_draft_marks(tmp_path: Path) -> None:
         read_deck(tmp_path / "a.yaml")
 
 
+@pytest.mark.slow
 def test_no_deck_at_all() -> None:
     """Of a file that is wrong all over no more is told than anybody reads, and no more of it looked at."""
     with pytest.raises(ProblemsError) as raised:

@@ -51,6 +51,7 @@ words = (
 )
 
 
+@pytest.mark.slow
 @given(words, words, words, words, st.booleans())
 def test_any_words_come_back(title: str, text: str, stem: str, answer: str, draft: bool) -> None:
     """Whatever a deck can hold is the same once written and read: colons, hashes, quotes, dashes and all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def test_questions() -> None:
     assert question_slug("cloze tests", (), "what-is-said") == "what-is-said"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60), st.sets(st.text("ab-", max_size=3)))
 def test_any_text_has_an_id(text: str, taken: set[str]) -> None:
     """Whatever the words, the id is lower-case words with hyphens, free, and no number."""

@@ -338,6 +338,7 @@ def test_not_a_page(data: bytes, said: str, tmp_path: Path) -> None:
         read_page(tmp_path / "p.txt", "p.txt")
 
 
+@pytest.mark.slow
 def test_many_problems_are_told_in_part() -> None:
     """Of thousands of errors the first hundred are told, and how many more there are."""
     with pytest.raises(ProblemsError) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reading import WORDS, Page, shown
@@ -75,6 +76,7 @@ def test_page_of_one_area(library: Library) -> None:
     assert "<nav" not in page
 
 
+@pytest.mark.slow
 @given(st.none() | WORDS, WORDS)
 def test_page_shows_just_the_words(stem: str | None, text: str) -> None:
     """No words of a deck become markup."""

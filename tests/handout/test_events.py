@@ -136,6 +136,7 @@ def test_pick(tmp_path: Path) -> None:
         pick(events, ["3"], tmp_path)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.text(max_size=80) | st.from_regex(r"(?:[A-Za-z ]{1,9}:\n  (?:areas|note|x): ?[\[\]0-9a-z,]{0,9}\n){1,3}"))
 def test_any_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:

@@ -64,6 +64,7 @@ def test_manifest(files: dict[str, bytes], library: Library, handout: Handout, t
     assert files_listed(tmp_path) == set(files)
 
 
+@pytest.mark.slow
 def test_sizes(library: Library) -> None:
     """Of the largest event that anybody would hold, all pages are below 300 kB."""
     areas = ("how-pupils-learn", "subject-and-curriculum", "implementation")

@@ -29,6 +29,7 @@ def program(path: Path, body: str = "exit 0") -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_the_real_one(library: Library) -> None:
     """Printed twice, it is the same: A4, tagged, titled, its headings an outline, with a date that is the cards'."""
     browser = Path(browser_of_tests())

@@ -114,6 +114,7 @@ def test_any_markup(text: str) -> None:
         assert len(item.answers) == len(numbers)
 
 
+@pytest.mark.slow
 def test_cards_to_cut_out(handout: Handout) -> None:
     """Each card has a strip of its own, with question and answer side by side, and no answers behind."""
     page = sheet_page(handout, cut_lines=True)

@@ -203,6 +203,7 @@ FIXED = {
 }
 
 
+@pytest.mark.slow
 @given(steps=st.lists(STEPS, max_size=12), ending=st.sampled_from(["\n", "\r\n"]))
 @tuned(deadline=None, max_examples=30)
 def test_any_changes(tmp_path_factory: pytest.TempPathFactory, steps: list[Any], ending: str) -> None:

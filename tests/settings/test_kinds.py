@@ -47,6 +47,7 @@ def test_round_trip(name: str, data: st.DataObject) -> None:
     assert root.value["x"].value == words
 
 
+@pytest.mark.slow
 @given(words=st.text())
 @pytest.mark.parametrize("each", SETTINGS, ids=lambda each: each.name)
 def test_any_words(each: Any, words: str) -> None:

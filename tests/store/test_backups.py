@@ -240,6 +240,7 @@ def test_left_by_a_killed_process(path: Path) -> None:
 # -- keeping -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_year(path: Path) -> None:
     """After a year of days: the last seven, and the last of each of the four weeks before these."""
     for day in range(60):
@@ -276,6 +277,7 @@ def test_which_weeks_last() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:
     """Where the book was begun anew, the backups of the new one do not push out the last of the old one."""
     old = backups.keep_now(path, TODAY)
@@ -290,6 +292,7 @@ def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:
     assert len(names(path)) == 7 + 4 + 1
 
 
+@pytest.mark.slow
 def test_others_stay(path: Path) -> None:
     """Files of other names are neither listed nor taken away."""
     folder = path.with_name("backups")

@@ -192,6 +192,7 @@ def child(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_killed_in_mid_session(path: Path) -> None:
     """A process killed at any moment loses no answer that it has told as kept, and leaves a book that opens."""
     with open_book(path) as book:
@@ -214,6 +215,7 @@ def test_killed_in_mid_session(path: Path) -> None:
             assert book._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(path: Path) -> None:
     """Two sessions over one book: every card is answered once, by one of them, and none fails."""
     with open_book(path) as book:
@@ -228,6 +230,7 @@ def test_two_processes_at_once(path: Path) -> None:
         assert (len(cards), len(set(cards)), book.done(TODAY)) == (150, 150, (150, 0))
 
 
+@pytest.mark.slow
 def test_made_by_many_at_once(tmp_path: Path) -> None:
     """Many that make the same new book at the same moment all get it."""
     for turn in range(20):
@@ -616,6 +619,7 @@ def test_queries_use_the_indexes(book: Book) -> None:
         assert set(scans) <= {"SCAN area"}, query
 
 
+@pytest.mark.slow
 def test_cost_does_not_grow_with_what_exists(tmp_path: Path) -> None:
     """The database does about the same work for a card in a book of 500 cards and in one of 20,000."""
     work = []

@@ -340,6 +340,7 @@ def machines(new: New, rng: random.Random) -> list[list[Row]]:
     return logs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_order(new: New, seed: int) -> None:
     """Three logs, joined by Anki, merged in every order, or into one another, come to the same."""
@@ -384,6 +385,7 @@ def answers_that_count(logs: list[list[Row]]) -> dict[str, int]:
 text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=20)
 
 
+@pytest.mark.slow
 @given(st.integers(-(10**12), 10**14), text, text, st.sampled_from((1, 2, 3, 4)), st.none() | st.integers(0, 10**9))
 @settings(max_examples=100, deadline=None)
 def test_lines_are_read_back(at: int, id_: str, name: str, grade: int, took: int | None) -> None:

@@ -37,6 +37,7 @@ def derived(book: Book) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_rebuild_gives_the_same(book: Book, seed: int) -> None:
     """After weeks of answers, undos and settings, a replay of the log gives every derived table as it stands."""

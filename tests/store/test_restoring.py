@@ -151,6 +151,7 @@ def test_a_ruin_is_kept(path: Path, number: int) -> None:
     assert rows_of(path) == rows_of(source)
 
 
+@pytest.mark.slow
 def test_ruins_of_one_day(path: Path) -> None:
     """Ruins of one day stand beside each other, in a folder that is made for them."""
     source = path.with_name("mine.db")
@@ -260,6 +261,7 @@ def test_a_journal_does_not_stay(path: Path) -> None:
         assert not journal.exists() or not journal.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [1, 2])
 def test_older_formats(path: Path, tmp_path: Path, version: int) -> None:
     """A backup of any format is put back in the newest one, and is itself not changed."""

@@ -95,6 +95,7 @@ def test_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [b"", b"hello", b"\xff" * 9_000])
 def test_nothing_left(path: Path, data: bytes) -> None:
     """Of a file that is no book, nothing, and it is left alone."""
