@@ -66,3 +66,10 @@ def test_spelt_out(text: str) -> None:
     assert not set(out) & set(DIRECTIONS)
     assert json.loads(spelt_out(json.dumps(text, ensure_ascii=False))) == text
     assert spelt_out(out) == out
+
+
+def test_nothing_unseen_is_passed_over_at_a_glance() -> None:
+    """Letters that are plain by themselves are so where the patterns are asked: beside a carriage return."""
+    letters = " ".join(letter for letter in map(chr, range(0x110000)) if spelt_out(letter) == letter)
+    assert len(letters) > 200_000
+    assert spelt_out(f"{letters}\r") == f"{letters}\\u000d"
