@@ -16,11 +16,33 @@ from libcst import matchers
 from mutmut.mutation import file_mutation
 from mutmut.state import state
 
+_STORE = [
+    f"npqlt_cards.store.{name}."
+    for name in (
+        *("backups", "copies", "figures", "health", "lines", "lists", "merge"),
+        *("progress", "restoring", "salvage", "shelf"),
+    )
+]
 OWN_TESTS = {
     "npqlt_cards.schedule.": ("tests/test_schedule.py",),
     "npqlt_cards.queue.": ("tests/test_queue.py",),
     "npqlt_cards.cloze.": ("tests/test_cloze.py",),
-    "npqlt_cards.store.": ("tests/store/",),
+    "npqlt_cards.store.book.": (
+        "tests/store/test_book.py",
+        "tests/store/test_opening.py",
+        "tests/store/test_projection.py",
+        "tests/store/test_shelf.py",
+        "tests/test_session.py",
+    ),
+    "npqlt_cards.store.opening.": ("tests/store/test_opening.py", "tests/store/test_book.py"),
+    "npqlt_cards.store.projection.": (
+        "tests/store/test_projection.py",
+        "tests/store/test_merge.py",
+        "tests/store/test_book.py",
+        "tests/store/test_lists.py",
+    ),
+    "npqlt_cards.store.schema.": ("tests/store/",),
+    **{name: (f"tests/store/test_{name.split('.')[2]}.py",) for name in _STORE},
     "npqlt_cards.framework.": ("tests/framework/",),
 }
 
