@@ -36,7 +36,7 @@ def test_nothing_is_fetched() -> None:
 
 def test_words_stay_words() -> None:
     """Markup in a card is shown, not run; braces of a template mean nothing."""
-    shown = marked([Piece(HOSTILE), Piece(HOSTILE, active=True)])
+    shown = str(marked([Piece(HOSTILE), Piece(HOSTILE, active=True)]))
     assert "<" not in shown.replace("<b>", "").replace("</b>", "")
     assert "{{ 7*7 }}" in shown
     assert "&amp;amp;" in shown
