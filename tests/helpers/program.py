@@ -32,16 +32,15 @@ def npqlt(
     given: str = "",
     cwd: Path | None = None,
     environ: Mapping[str, str] | None = None,
-    timeout: float = PATIENCE_S,
 ) -> subprocess.CompletedProcess[str]:
     """What became of ``npqlt`` with some arguments, and of what it was given on stdin: exit code and both streams.
 
-    Raises subprocess.TimeoutExpired, or TimeoutError, after so many seconds.
+    Raises subprocess.TimeoutExpired, or TimeoutError, where it takes longer than a minute.
     """
     words = [str(each) for each in arguments]
     around = {**os.environ, **(environ or {})}
     if hasattr(os, "fork"):
-        return _forked(words, given, cwd or Path.cwd(), around, timeout)
+        return _forked(words, given, cwd or Path.cwd(), around)
     command = [sys.executable, "-m", "npqlt_cards", *words]
     return subprocess.run(
         command,
@@ -51,25 +50,26 @@ def npqlt(
         encoding="utf-8",
         cwd=cwd,
         env=around,
-        timeout=timeout,
+        timeout=PATIENCE_S,
         check=False,
     )
 
 
-def _forked(
-    words: list[str], given: str, cwd: Path, environ: Mapping[str, str], timeout: float
-) -> subprocess.CompletedProcess[str]:
+def _forked(words: list[str], given: str, cwd: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     starting = tuple((name, value) for name, value in environ.items() if name.startswith(("PYTHON", "LC_", "LANG")))
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         stdin.write(given.encode())
         stdin.seek(0)
         server = _server(starting)
-        server.settimeout(timeout)
         request = json.dumps([words, str(cwd), environ]).encode()
         server.sendall(len(request).to_bytes(4, "big"))
         socket.send_fds(server, [b"-"], [each.fileno() for each in (stdin, stdout, stderr)])
         server.sendall(request)
-        code = int(server.recv(16))
+        try:
+            code = int(server.recv(16))
+        except TimeoutError:  # its answer would be taken for the next command's
+            _server.cache_clear()
+            raise
         return subprocess.CompletedProcess(words, code, _text(stdout), _text(stderr))
 
 
@@ -84,9 +84,11 @@ def _server(starting: tuple[tuple[str, str], ...]) -> socket.socket:
     ours, its = socket.socketpair()
     process = subprocess.Popen([sys.executable, __file__, str(its.fileno())], pass_fds=[its.fileno()])
     its.close()
+    ours.settimeout(PATIENCE_S)
 
     def end() -> None:
         ours.close()
+        process.kill()  # rather than wait for one that hangs
         process.wait()
 
     atexit.register(end)
