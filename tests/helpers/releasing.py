@@ -119,13 +119,18 @@ class Learner:
         return {name: len(found) for name, found in kinds.items() if found}
 
     def study(self, answers: str = GRADES) -> None:
-        """Answer cards in the scheduler's own order; the rest stays new."""
+        """Answer cards in the scheduler's own order; the rest stays new.
+
+        Anki stamps the card a moment before the log, in whole seconds. If the second turns in between, its Check Database
+        moves the stamp; that is done here, so that a later check speaks of what an import brought alone.
+        """
         self.collection.decks.select(self.collection.decks.id("NPQLT"))
         for grade in answers:
             card = self.collection.sched.getCard()
             assert card
             card.start_timer()
             self.collection.sched.answerCard(card, int(grade))  # type: ignore[arg-type]
+        self.problems()
 
     def note(self, id_: str) -> Note:
         """One of our notes as Anki holds it."""
@@ -169,9 +174,10 @@ class Learner:
         models = [model for model in self.collection.models.all() if "NPQLT" in model["name"]]
         return {model["name"]: [field["name"] for field in model["flds"]] for model in models}
 
-    def is_sound(self) -> bool:
-        """Whether Check Database finds nothing."""
-        return self.collection.fix_integrity()[1]
+    def problems(self) -> str:
+        """What Check Database finds."""
+        found, fine = self.collection.fix_integrity()
+        return "" if fine else found
 
     @property
     def _db(self) -> Any:
