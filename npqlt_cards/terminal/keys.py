@@ -123,44 +123,52 @@ else:
         fd = stream.fileno()
         before = termios.tcgetattr(fd)
         tty.setcbreak(fd, termios.TCSANOW)
-        with _resizes() as resized:
+        with _signals() as signals:
             try:
-                yield _PosixKeys(fd, resized, stream.encoding)
+                yield _PosixKeys(fd, signals, stream.encoding)
             finally:
                 with suppress(termios.error):  # its window was closed
                     termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
     @contextmanager
-    def _resizes() -> Iterator[int]:
-        """A descriptor with a byte to read for each time that the terminal got another size."""
+    def _signals() -> Iterator[int]:
+        """A descriptor with a byte to read, its number, for each signal that came.
+
+        A wait that reads it too is ended by any. Python's own handlers run between its steps: a signal in the last
+        moment before a wait would else be heard at the next key.
+        """
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
-
-        def tell(_signal: int, _frame: object) -> None:
-            with suppress(BlockingIOError):  # a full pipe tells it already
-                os.write(writing, b"r")
-
-        before = signal.signal(signal.SIGWINCH, tell)
+        told = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        before = signal.signal(signal.SIGWINCH, lambda _signal, _frame: None)  # one without a handler is not told of
         try:
             yield reading
         finally:
             signal.signal(signal.SIGWINCH, before)
+            signal.set_wakeup_fd(told)
             os.close(reading)
             os.close(writing)
 
     class _PosixKeys:
         """Keys of a terminal that gives each at once."""
 
-        def __init__(self, fd: int, resized: int, encoding: str) -> None:
-            self._fd, self._resized = fd, resized
+        def __init__(self, fd: int, signals: int, encoding: str) -> None:
+            self._fd, self._signals, self._resized = fd, signals, False
             self._decode = getincrementaldecoder(encoding)("replace").decode
 
         def key(self, timeout: float | None = None) -> str:
-            ready, _, _ = select.select([self._fd, self._resized], [], [], timeout)
-            if self._resized in ready:
-                os.read(self._resized, 4096)
+            typed = self._wait(0 if self._resized else timeout)
+            if self._resized:
+                self._resized = False
                 return RESIZED
-            return self._pressed() if ready else ""
+            return self._pressed() if typed else ""
+
+        def _wait(self, timeout: float | None = None) -> bool:
+            """Wait for a key or a signal; whether something was typed."""
+            ready, _, _ = select.select([self._fd, self._signals], [], [], timeout)
+            if self._signals in ready:
+                self._resized |= signal.SIGWINCH in os.read(self._signals, 4096)
+            return self._fd in ready
 
         def _pressed(self) -> str:
             letter = self._letter()
@@ -174,6 +182,8 @@ else:
             return self._decode(byte) if byte else EOF
 
         def _byte(self) -> bytes:
+            while not self._wait():
+                pass
             try:
                 return os.read(self._fd, 1)
             except OSError:  # the terminal is gone

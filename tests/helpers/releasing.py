@@ -121,8 +121,8 @@ class Learner:
     def study(self, answers: str = GRADES) -> None:
         """Answer cards in the scheduler's own order; the rest stays new.
 
-        Anki stamps the card a moment before the log, in whole seconds. If the second turns in between, its Check Database
-        moves the stamp; that is done here, so that a later check speaks of what an import brought alone.
+        Anki stamps the card a moment before the log, in whole seconds. If the second turns in between, its Check
+        Database moves the stamp; that is done here, so that a later check speaks of what an import brought alone.
         """
         self.collection.decks.select(self.collection.decks.id("NPQLT"))
         for grade in answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -87,6 +88,47 @@ def test_resized(terminal: tuple[int, TextIO]) -> None:
             os.kill(os.getpid(), signal.SIGWINCH)
         os.write(master, b"2")
         assert [keys.key(), keys.key()] == [RESIZED, "2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of others are POSIX's")
+def test_a_signal_ends_a_wait(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that comes in the last moment before a wait ends it too: its handler runs, and no key is lost."""
+    import select
+    import signal
+
+    master, stream = terminal
+    heard: list[int] = []
+    start = time.monotonic()
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: heard.append(number))
+    wait = select.select
+
+    def too_late(*arguments: object) -> object:
+        """A wait that begins when Python has dealt with the signal already."""
+        os.kill(os.getpid(), signal.SIGTERM)
+        monkeypatch.setattr(select, "select", wait)
+        return wait(*arguments)  # type: ignore[arg-type]
+
+    try:
+        with keys_of(stream) as keys:
+            monkeypatch.setattr(select, "select", too_late)
+            assert (keys.key(20), heard) == ("", [signal.SIGTERM])
+            assert time.monotonic() - start < 15, "the signal was heard when the time was over"
+            os.write(master, b"2")
+            assert keys.key() == "2"
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_resized_in_mid_line(terminal: tuple[int, TextIO]) -> None:
+    """A line goes on when the size changes, and the next key tells of it."""
+    import signal
+
+    master, stream = terminal
+    with keys_of(stream) as keys:
+        os.kill(os.getpid(), signal.SIGWINCH)
+        os.write(master, b"yes\r3")
+        assert [keys.line(""), keys.key(), keys.key()] == ["yes", RESIZED, "3"]
 
 
 def test_line_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
