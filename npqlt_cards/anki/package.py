@@ -89,7 +89,7 @@ def make_package(library: Library, areas: Sequence[str], version: str, learner: 
     parent = genanki.Deck(PARENT_ID, PARENT_NAME, next(iter(words.values()), ""))  # a built-in deck's, if there is one
     package = genanki.Package([parent, *decks])
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix="npqlt-") as folder:
             path = Path(folder) / "collection.anki2"
             notes, cards = _write_collection(package, path, learner)
             return Package(_zipped(path), notes, cards)
