@@ -20,6 +20,7 @@ from npqlt_cards.places import Places
 from npqlt_cards.settings import load_preferences
 from npqlt_cards.store import copies, health, open_book, opening, schema, shelf
 from npqlt_cards.store.projection import Watch, unwatched
+from npqlt_cards.wording import counted
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 _LIBRARIES = ("click", "fsrs", "genanki", "platformdirs", "pyyaml", "rich")
@@ -120,7 +121,7 @@ def _decks(at: Places) -> tuple[Library | None, Finding]:
         library = load_library(at.decks, at.cache, at.own_decks)
     except NpqltError as error:
         return None, Finding("decks", PROBLEM, str(error), "mend them, or install npqlt-cards anew")
-    words = f"{at.decks}: {len(library.areas)} areas, {len(library.cards()):,} cards"
+    words = f"{at.decks}: {counted(len(library.areas), 'area')}, {len(library.cards()):,} cards"
     if library.left_out:
         told = "; ".join(map(str, library.left_out))
         return library, Finding("decks", PROBLEM, f"{words}. Left out: {told}", "mend these files")
@@ -198,9 +199,11 @@ def _orphans(at: Places, cards: list[str]) -> Finding:
     strange = [card for card in cards if card.rpartition(":")[0] not in published]
     named = ", ".join((strange or cards)[:3]) + (", …" if len(strange or cards) > 3 else "")
     if not strange:
-        return Finding("cards", OK, f"{len(cards)} retired cards have answers, which stay in the log: {named}")
+        return Finding(
+            "cards", OK, f"{counted(len(cards), 'retired card')} with answers, which stay in the log: {named}"
+        )
     repair = "none is lost; if you have other decks, NPQLT_CARDS_DECKS names their folder"
-    return Finding("cards", WARNING, f"{len(strange)} cards with answers are in no deck: {named}", repair)
+    return Finding("cards", WARNING, f"{counted(len(strange), 'card')} with answers in no deck: {named}", repair)
 
 
 # -- the backups -------------------------------------------------------------------------------------------------------
@@ -216,7 +219,7 @@ def _backups(at: Places, day: int) -> Iterator[Finding]:
             yield Finding("backups", PROBLEM, str(error), "delete it, and make another one: npqlt backup")
     if whole:
         since = (date_of(day) - max(whole)).days
-        words = f"{at.backups}: {len(whole)} sound ones, the newest of {max(whole)}"
+        words = f"{at.backups}: {counted(len(whole), 'sound one')}, the newest of {max(whole)}"
         repair = "npqlt backup" if since > _OLD_DAYS else ""
         yield Finding("backups", WARNING if repair else OK, words, repair)
     elif not there and not _studied(at):

@@ -14,6 +14,7 @@ from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here, json_option, library, preferences, print_json, quiet_library
 from npqlt_cards.decks.areas import choose
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -116,10 +117,9 @@ def _line(row: dict[str, Any]) -> str:
     if row["problems"]:
         wrong = row["problems"][0]
         return f"{row['area']}: left out, {wrong['file']}:{wrong['line']}: {wrong['code']} {wrong['message']}"
-    drafts = f", {row['drafts']} drafts" if row["drafts"] else ""
-    return (
-        f"{row['area']}: {row['title']}, {row['statements']} statements, {row['cards']} cards{drafts}\n  {row['file']}"
-    )
+    units = ("statement", "card") if not row["drafts"] else ("statement", "card", "draft")
+    held = ", ".join(counted(row[f"{unit}s"], unit) for unit in units)
+    return f"{row['area']}: {row['title']}, {held}\n  {row['file']}"
 
 
 def _left_out(decks: Library) -> dict[str, list[Problem]]:

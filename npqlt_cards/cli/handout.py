@@ -14,6 +14,7 @@ import click
 from npqlt_cards import __version__
 from npqlt_cards.cli.common import areas_argument, chosen, leave_when_told, library
 from npqlt_cards.errors import UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
@@ -124,7 +125,7 @@ def _make(events: Mapping[Path, Event], decks: Library, cut_lines: bool, pdf: bo
     packs = {place: make_files(decks, handout, cut_lines, prints) for place, handout in handouts.items()}
     for place, files in packs.items():
         deliver(files, place)
-        click.echo(f"{place}: {len(files)} files, {len(handouts[place].cards)} cards.")
+        click.echo(f"{place}: {counted(len(files), 'file')}, {counted(len(handouts[place].cards), 'card')}.")
     click.echo("Hand on all of it; READ-ME-FIRST.html tells the participants what is what.")
 
 

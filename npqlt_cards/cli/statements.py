@@ -10,6 +10,7 @@ import click
 
 from npqlt_cards.cli.common import areas_argument, chosen, hand_over, json_option, library, output_option, print_json
 from npqlt_cards.errors import UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.decks.library import Library
@@ -40,7 +41,7 @@ def command(areas: tuple[str, ...], as_json: bool, form: str | None, output: Pat
         print_json([statement_row(decks, s) for s in decks.statements.values() if s.area in slugs])
     elif form:
         count = sum(len(chapter.statements) for chapter in sheet)
-        hand_over(_crib(sheet, form, decks.credit(slugs)), output, f"{count} statements")
+        hand_over(_crib(sheet, form, decks.credit(slugs)), output, counted(count, "statement"))
     else:
         click.echo("\n\n".join(map(_listed, sheet)))
 

@@ -57,7 +57,7 @@ def test_all_is_well(npqlt: Run, book: Path) -> None:
     done = npqlt("doctor")
     assert done.returncode == 0
     assert {line.split()[0] for line in done.stdout.splitlines()} == {"ok"}
-    for words in ("Python 3.", "SQLite 3.", "fsrs 6.", "book format 2", "6 answers", "1 sound ones", "MB free"):
+    for words in ("Python 3.", "SQLite 3.", "fsrs 6.", "book format 2", "6 answers", "1 sound one,", "MB free"):
         assert words in done.stdout
     assert book.read_bytes() == before
 
@@ -109,7 +109,7 @@ def test_answers_to_cards_of_no_deck(npqlt: Run, book: Path) -> None:
     for options in ((), ("--repair",)):
         found = wrong(npqlt, *options)
         assert found.keys() == {"cards"}
-        assert found["cards"].startswith("warning: 1 cards with answers are in no deck: mine/gone#q:1")
+        assert found["cards"].startswith("warning: 1 card with answers in no deck: mine/gone#q:1")
     assert rows_of(book) == rows
 
 
