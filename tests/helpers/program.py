@@ -1,7 +1,8 @@
 """The real program, run as a shell runs it: a process of its own for every command.
 
 A process that has imported the program once waits for commands and forks for each, which saves most of their time;
-where a system cannot fork, each is started anew. What start-up itself does is tested in test_imports.py.
+where a system cannot fork, each is started anew. What start-up itself does is tested in test_imports.py, and the end of
+a whole interpreter wherever the program runs in a terminal.
 """
 
 from __future__ import annotations
@@ -107,7 +108,10 @@ def _serve(requests: socket.socket) -> None:
         if not (child := os.fork()):
             requests.close()
             _become(*json.loads(request), streams)
-            program.main()
+            try:
+                program.main()
+            except SystemExit as ended:
+                _end(ended.code)
         for each in streams:
             os.close(each)
         requests.sendall(b"%d" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -123,6 +127,14 @@ def _become(words: list[str], cwd: str, environ: dict[str, str], streams: list[i
     os.environ.update(environ)
     time.tzset()
     sys.argv = ["npqlt", *words]
+
+
+def _end(code: object) -> None:
+    """All that Python does at an end, but for taking apart what was imported: that takes longer than most commands."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
 
 
 if __name__ == "__main__":
