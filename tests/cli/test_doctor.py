@@ -11,26 +11,36 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import program
 import pytest
 from replaying import rows_of, whole
 
 from npqlt_cards.places import built_in_decks
 
+NOW = "2026-11-24T08:00:00+00:00"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(autouse=True)
 def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run is on one study day."""
-    monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-24T08:00:00+00:00")
+    monkeypatch.setenv("NPQLT_CARDS_NOW", NOW)
+
+
+@pytest.fixture(scope="session")
+def used_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to be copied, with some answers."""
+    home = Path(shutil.copytree(first_home, tmp_path_factory.mktemp("used"), dirs_exist_ok=True))
+    environ = {"NPQLT_CARDS_HOME": str(home), "NPQLT_CARDS_DECKS": "", "NPQLT_CARDS_NOW": NOW}
+    done = program.npqlt("review", "--new", "20", "--limit", "6", given="\n4\n\n1\n" * 3, environ=environ)
+    assert done.returncode == 0, done.stderr
+    return home
 
 
 @pytest.fixture
-def book(npqlt: Run, own_home: Path) -> Path:
+def book(used_home: Path, own_home: Path) -> Path:
     """A book with some answers, and its day's backup."""
-    done = npqlt("review", "--new", "20", "--limit", "6", given="\n4\n\n1\n" * 3)
-    assert done.returncode == 0, done.stderr
-    return own_home / "book.db"
+    return Path(shutil.copytree(used_home, own_home, dirs_exist_ok=True)) / "book.db"
 
 
 def wrong(npqlt: Run, *arguments: str) -> dict[str, str]:
