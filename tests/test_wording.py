@@ -68,6 +68,7 @@ def test_spelt_out(text: str) -> None:
     assert spelt_out(out) == out
 
 
+@pytest.mark.slow
 def test_nothing_unseen_is_passed_over_at_a_glance() -> None:
     """Letters that are plain by themselves are so where the patterns are asked: beside a carriage return."""
     letters = " ".join(letter for letter in map(chr, range(0x110000)) if spelt_out(letter) == letter)

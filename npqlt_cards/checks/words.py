@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][’”\"')]))\s+(?=[‘“\"'(]?[A-Z0-9])")
@@ -54,6 +55,7 @@ def count(text: str) -> int:
     return sum(any(char.isalnum() for char in part) for part in text.split())
 
 
+@lru_cache(maxsize=10_000)  # decks have some thousands, which every check meets again
 def stem(word: str) -> str:
     """The word without its endings: crude, so that relatives meet (``assessments`` and ``assessing``)."""
     word = re.sub(r"[’']s?$", "", word.casefold())

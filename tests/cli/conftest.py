@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,21 @@ def npqlt(tmp_path: Path) -> Npqlt:
         return program.npqlt(*arguments, given=given, cwd=tmp_path)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as the first start leaves it, to be copied: that start reads every deck."""
+    home = tmp_path_factory.mktemp("first")
+    done = program.npqlt("areas", environ={"NPQLT_CARDS_HOME": str(home), "NPQLT_CARDS_DECKS": ""})
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def started(first_home: Path, own_home: Path) -> Path:
+    """The test's home after a first start."""
+    return Path(shutil.copytree(first_home, own_home, dirs_exist_ok=True))
 
 
 @pytest.fixture

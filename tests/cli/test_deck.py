@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import program
 import pytest
 from own_decks import CHINA, TEA, TEA_CARDS, write
 
@@ -22,13 +23,22 @@ RunJson = Callable[..., Any]
 TWIN = TEA + "  - {id: memory, number: 3, same_as: how-pupils-learn/working-memory}\n"
 
 
-@pytest.fixture
-def tea(tmp_path: Path, npqlt: Run) -> Path:
-    """A deck file that was added."""
-    path = write(tmp_path, tea=TEA) / "tea.yaml"
-    done = npqlt("deck", "add", "tea.yaml")
+@pytest.fixture(scope="session")
+def tea_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to which a deck was added, and beside it the deck's file, to be copied."""
+    folder = tmp_path_factory.mktemp("tea")
+    write(folder, tea=TEA)
+    environ = {"NPQLT_CARDS_HOME": str(folder / "home"), "NPQLT_CARDS_DECKS": ""}
+    done = program.npqlt("deck", "add", "tea.yaml", cwd=folder, environ=environ)
     assert (done.returncode, done.stderr) == (0, "")
-    return path
+    return folder
+
+
+@pytest.fixture
+def tea(tea_home: Path, tmp_path: Path, own_home: Path) -> Path:
+    """A deck file that was added."""
+    shutil.copytree(tea_home / "home", own_home, dirs_exist_ok=True)
+    return Path(shutil.copy2(tea_home / "tea.yaml", tmp_path))
 
 
 @pytest.fixture
@@ -76,11 +86,10 @@ def test_completion(tea: Path, npqlt: Run, own_home: Path) -> None:
     assert offered("review", "te") == ["tea"]
     assert offered("deck", "remove", "") == ["tea"]
     (own_home / "decks" / "npqlt-tea.yaml").write_text("area: [", "utf-8")
-    command = [sys.executable, "-m", "npqlt_cards"]
-    environ = {**os.environ, "_NPQLT_COMPLETE": "bash_complete", "COMP_WORDS": "npqlt suspend ", "COMP_CWORD": "2"}
     npqlt("areas")
-    done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
-    assert done.stderr == ""
+    asked = {"_NPQLT_COMPLETE": "bash_complete", "COMP_WORDS": "npqlt suspend ", "COMP_CWORD": "2"}
+    done = program.npqlt(environ=asked)
+    assert (done.stdout[:6], done.stderr) == ("plain,", "")
 
 
 def test_a_start_parses_nothing(tea: Path, npqlt: Run, tmp_path: Path) -> None:
@@ -98,10 +107,9 @@ finally:
         if extra:
             (Path(os.environ["NPQLT_CARDS_HOME"]) / "decks" / extra).write_text("area: [", "utf-8")
             npqlt("areas")
-        loaded: set[str] = set()
-        for _ in range(2):
-            done = subprocess.run(command, input="", capture_output=True, text=True, cwd=tmp_path, check=True)
-            loaded = set(done.stderr.split())
+        assert npqlt("review").returncode == 0
+        done = subprocess.run(command, input="", capture_output=True, text=True, cwd=tmp_path, check=True)
+        loaded = set(done.stderr.split())
         assert not loaded & {*first, "yaml", "npqlt_cards.checks"}
 
 

@@ -11,26 +11,51 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import program
 import pytest
 from replaying import rows_of, whole
 
 from npqlt_cards.places import built_in_decks
 
+NOW = "2026-11-24T08:00:00+00:00"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(autouse=True)
 def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run is on one study day."""
-    monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-24T08:00:00+00:00")
+    monkeypatch.setenv("NPQLT_CARDS_NOW", NOW)
+
+
+def answers(home: Path, decks: str = "") -> None:
+    """Some answers given in a home."""
+    environ = {"NPQLT_CARDS_HOME": str(home), "NPQLT_CARDS_DECKS": decks, "NPQLT_CARDS_NOW": NOW}
+    done = program.npqlt("review", "--new", "20", "--limit", "6", given="\n4\n\n1\n" * 3, environ=environ)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def small_decks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One of the built-in decks and its part of the ledger: the doctor reads whatever decks there are, each time."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copy2(built_in_decks() / "7-assessment.yaml", folder)
+    lines = (built_in_decks() / "ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (folder / "ledger.jsonl").write_text("".join(line for line in lines if '"assessment/' in line), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def used_home(small_decks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to be copied, with some answers."""
+    answers(home := tmp_path_factory.mktemp("used"), str(small_decks))
+    return home
 
 
 @pytest.fixture
-def book(npqlt: Run, own_home: Path) -> Path:
+def book(used_home: Path, small_decks: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book with some answers, and its day's backup."""
-    done = npqlt("review", "--new", "20", "--limit", "6", given="\n4\n\n1\n" * 3)
-    assert done.returncode == 0, done.stderr
-    return own_home / "book.db"
+    monkeypatch.setenv("NPQLT_CARDS_DECKS", str(small_decks))
+    return Path(shutil.copytree(used_home, own_home, dirs_exist_ok=True)) / "book.db"
 
 
 def wrong(npqlt: Run, *arguments: str) -> dict[str, str]:
@@ -51,8 +76,10 @@ def change(book: Path, statement: str) -> None:
         db.execute(statement)
 
 
-def test_all_is_well(npqlt: Run, book: Path) -> None:
+def test_all_is_well(npqlt: Run, own_home: Path) -> None:
     """A book in use: every line ok, versions named, exit code 0, nothing changed."""
+    answers(own_home)
+    book = own_home / "book.db"
     before = book.read_bytes()
     done = npqlt("doctor")
     assert done.returncode == 0
@@ -178,17 +205,17 @@ def test_decks_that_cannot_be_read(npqlt: Run, book: Path, tmp_path: Path, monke
 
 @pytest.mark.parametrize("retired", [False, True])
 def test_a_card_that_was_published(
-    npqlt: Run, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, retired: bool
+    npqlt: Run, book: Path, small_decks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, retired: bool
 ) -> None:
     """A published card that is gone from the decks is a problem; one that was retired is none, nor are its answers."""
-    shutil.copytree(built_in_decks(), tmp_path / "d")
-    entry: dict[str, Any] = {"note": "school-culture/x#q", "changed": "2026-01-01T00:00:00Z", "sha": "0"}
+    shutil.copytree(small_decks, tmp_path / "d")
+    entry: dict[str, Any] = {"note": "assessment/x#q", "changed": "2026-01-01T00:00:00Z", "sha": "0"}
     entry |= {"cards": {"1": "What?"}, **({"retired": "2026-02-01T00:00:00Z"} if retired else {})}
     with (tmp_path / "d" / "ledger.jsonl").open("a", encoding="utf-8") as ledger:
         ledger.write(json.dumps(entry) + "\n")
     monkeypatch.setenv("NPQLT_CARDS_DECKS", str(tmp_path / "d"))
-    change(book, "INSERT INTO log (id, at, day, card, kind) VALUES ('x', 1, 1, 'school-culture/x#q:1', 'bury')")
-    change(book, "INSERT INTO aside VALUES ('school-culture/x#q:1', 0, 1, NULL)")
+    change(book, "INSERT INTO log (id, at, day, card, kind) VALUES ('x', 1, 1, 'assessment/x#q:1', 'bury')")
+    change(book, "INSERT INTO aside VALUES ('assessment/x#q:1', 0, 1, NULL)")
     found = wrong(npqlt)
     if retired:
         assert found == {}

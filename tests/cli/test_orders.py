@@ -39,8 +39,8 @@ def hostile(tmp_path: Path) -> Path:
     )
     page = re.sub("[\x00-\x08\x0e-\x1f\x7f]", "", page)
     (tmp_path / "page.txt").write_text(page, "utf-8")
-    folder = tmp_path / "strange"
-    shutil.copytree(built_in_decks(), folder)
+    (folder := tmp_path / "strange").mkdir()
+    shutil.copy(built_in_decks() / "7-assessment.yaml", folder)  # a good one among them
     quoted = json.dumps(HOSTILE)
     (folder / "a.yaml").write_text(f"{quoted}: x\narea: {quoted}\ntitle: {quoted}\nlearn_that: []\n", "utf-8")
     (folder / "b.yaml").write_text("area: !<tag:%1b%5d0;x%07,y> z\n", "utf-8")

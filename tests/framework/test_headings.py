@@ -95,6 +95,7 @@ def test_no_file(tmp_path: Path) -> None:
     assert raised.value.problems == (Problem("F02", "p", 0, message, "check the path"),)
 
 
+@pytest.mark.slow
 def test_as_large_as_may_be(tmp_path: Path) -> None:
     """Four million bytes, fifty thousand line ends and a thousand sections are read; one more is not."""
     text = section("Harbours")

@@ -354,6 +354,7 @@ def test_no_file(tmp_path: Path) -> None:
             read_page(path)
 
 
+@pytest.mark.whole
 def test_on_the_command_line(page: Page, tmp_path: Path) -> None:
     """One JSON document on stdout, warnings on stderr, exit code 0; a bad page says why and ends with 1."""
     done = npqlt("framework", "read", DATA, "--json")

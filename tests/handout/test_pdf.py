@@ -83,7 +83,11 @@ def test_not_found(tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.parametrize(
     ("body", "message"),
-    [("exit 3", "ended with code 3"), ("exit 0", "printed nothing"), ("sleep 60", "did not print within 1 seconds")],
+    [
+        ("exit 3", "ended with code 3"),
+        ("exit 0", "printed nothing"),
+        pytest.param("sleep 60", "did not print within 1 seconds", marks=pytest.mark.slow),
+    ],
 )
 def test_one_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, message: str) -> None:
     """A browser that fails, prints nothing, or never ends is told by name."""

@@ -1,7 +1,8 @@
 """The real program, run as a shell runs it: a process of its own for every command.
 
 A process that has imported the program once waits for commands and forks for each, which saves most of their time;
-where a system cannot fork, each is started anew. What start-up itself does is tested in test_imports.py.
+where a system cannot fork, each is started anew. What start-up itself does is tested in test_imports.py, and the end of
+a whole interpreter wherever the program runs in a terminal.
 """
 
 from __future__ import annotations
@@ -27,13 +28,19 @@ import npqlt_cards
 PATIENCE_S = 60
 
 
+class Ended(subprocess.CompletedProcess[str]):
+    """A command's exit code and both streams; and the most memory that it took, in kB, where that is known."""
+
+    peak_kb: int | None = None
+
+
 def npqlt(
     *arguments: str | Path,
     given: str = "",
     cwd: Path | None = None,
     environ: Mapping[str, str] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """What became of ``npqlt`` with some arguments, and of what it was given on stdin: exit code and both streams.
+) -> Ended:
+    """What became of ``npqlt`` with some arguments, and of what it was given on stdin.
 
     Raises subprocess.TimeoutExpired, or TimeoutError, where it takes longer than a minute.
     """
@@ -42,7 +49,7 @@ def npqlt(
     if hasattr(os, "fork"):
         return _forked(words, given, cwd or Path.cwd(), around)
     command = [sys.executable, "-m", "npqlt_cards", *words]
-    return subprocess.run(
+    done = subprocess.run(
         command,
         input=given,
         capture_output=True,
@@ -53,9 +60,10 @@ def npqlt(
         timeout=PATIENCE_S,
         check=False,
     )
+    return Ended(words, done.returncode, done.stdout, done.stderr)
 
 
-def _forked(words: list[str], given: str, cwd: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def _forked(words: list[str], given: str, cwd: Path, environ: Mapping[str, str]) -> Ended:
     starting = tuple((name, value) for name, value in environ.items() if name.startswith(("PYTHON", "LC_", "LANG")))
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         stdin.write(given.encode())
@@ -66,11 +74,13 @@ def _forked(words: list[str], given: str, cwd: Path, environ: Mapping[str, str])
         socket.send_fds(server, [b"-"], [each.fileno() for each in (stdin, stdout, stderr)])
         server.sendall(request)
         try:
-            code = int(server.recv(16))
+            code, peak = map(int, server.recv(64).split())
         except TimeoutError:  # its answer would be taken for the next command's
             _server.cache_clear()
             raise
-        return subprocess.CompletedProcess(words, code, _text(stdout), _text(stderr))
+        done = Ended(words, code, _text(stdout), _text(stderr))
+        done.peak_kb = peak // 1024 if sys.platform == "darwin" else peak  # macOS counts bytes
+        return done
 
 
 def _text(file: IO[bytes]) -> str:
@@ -107,10 +117,14 @@ def _serve(requests: socket.socket) -> None:
         if not (child := os.fork()):
             requests.close()
             _become(*json.loads(request), streams)
-            program.main()
+            try:
+                program.main()
+            except SystemExit as ended:
+                _end(ended.code)
         for each in streams:
             os.close(each)
-        requests.sendall(b"%d" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        _, status, usage = os.wait4(child, 0)
+        requests.sendall(b"%d %d" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss))
 
 
 def _become(words: list[str], cwd: str, environ: dict[str, str], streams: list[int]) -> None:
@@ -123,6 +137,14 @@ def _become(words: list[str], cwd: str, environ: dict[str, str], streams: list[i
     os.environ.update(environ)
     time.tzset()
     sys.argv = ["npqlt", *words]
+
+
+def _end(code: object) -> None:
+    """All that Python does at an end, but for taking apart what was imported: that takes longer than most commands."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
 
 
 if __name__ == "__main__":

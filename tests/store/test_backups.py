@@ -24,14 +24,20 @@ from npqlt_cards.store import backups, copies, open_book, opening, schema
 from npqlt_cards.store.copies import Backup
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A book with some weeks of answers."""
-    path = tmp_path / "book.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book to be copied, with some weeks of answers."""
+    path = tmp_path_factory.mktemp("made") / "book.db"
     with open_book(path) as book:
         book.take_cards("1", shelf(*(card(f"area/s{number}#q") for number in range(12))))
         live(book, random.Random(1), days=12)
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A book with some weeks of answers."""
+    return Path(shutil.copy(made, tmp_path))
 
 
 def damage(path: Path) -> None:

@@ -26,10 +26,10 @@ CARDS = shelf(*(card(f"area/s{number}#q") for number in range(12)))
 DECKS = Shelf("1", CARDS)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A book with some weeks of answers, and cards suspended, buried and flagged."""
-    path = tmp_path / "book.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book to be copied, with some weeks of answers, and cards suspended, buried and flagged."""
+    path = tmp_path_factory.mktemp("made") / "book.db"
     with open_book(path) as book:
         book.take_cards("1", CARDS)
         live(book, random.Random(1), days=20)
@@ -37,6 +37,12 @@ def path(tmp_path: Path) -> Path:
         for number, kind in enumerate(("suspend", "flag")):
             book.note(Row(kind, 1, TODAY, f"area/s{number}#q:1", kind))
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A book with some weeks of answers, and cards suspended, buried and flagged."""
+    return Path(shutil.copy(made, tmp_path))
 
 
 def change(path: Path, *statements: str) -> None:

@@ -26,16 +26,22 @@ from npqlt_cards.store.restoring import Restored, find, restore
 CARDS = shelf(*(card(f"area/s{number}#q") for number in range(40)))
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A book with some weeks of answers, and a day's backup from before the last of them."""
-    path = tmp_path / "book.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to be copied: a book with some weeks of answers, and a day's backup from before the last of them."""
+    path = tmp_path_factory.mktemp("made") / "book.db"
     with open_book(path) as book:
         book.take_cards("1", CARDS)
         live(book, random.Random(1), days=9)
         backups.keep_daily(path, TODAY)
         live(book, random.Random(2), days=4)
-    return path
+    return path.parent
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A book with some weeks of answers, and a day's backup from before the last of them."""
+    return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True)) / "book.db"
 
 
 def first(path: Path) -> Path:

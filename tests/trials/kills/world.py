@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from program import npqlt
 from replaying import whole
 
 from npqlt_cards.decks.library import load_library
@@ -76,14 +77,7 @@ class World:
 
     def run(self, *arguments: str, given: str = "", code: int = 0) -> str:
         """A run that nobody kills; what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "npqlt_cards", *arguments],
-            input=given,
-            capture_output=True,
-            text=True,
-            cwd=self.out,
-            env=self.environ(),
-        )
+        done = npqlt(*arguments, given=given, cwd=self.out, environ=self.environ())
         assert done.returncode == code, done.stderr
         return done.stdout
 
