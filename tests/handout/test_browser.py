@@ -46,6 +46,15 @@ def test_what_is_wrong_with_a_page_is_found(visits: Visits, axe: str) -> None:
     visits.faults.clear()  # the picture
 
 
+def test_what_cannot_be_read_by_night_is_found(visits: Visits, axe: str) -> None:
+    """Words in a colour too close to the paper's are told where only the night's colours are so; the day comes back."""
+    night = "@media (prefers-color-scheme: dark) { :root { --paper: #333 } }"
+    style = f"<style>:root {{ --paper: #fff }} {night} p {{ color: #222; background: var(--paper) }}</style>"
+    page = visits.open(PAGE.format(style + "<p>Words.</p>"))
+    assert [each.partition(" ")[0] for each in violations(page, axe)] == ["color-contrast"]
+    assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+
 def test_storage_is_the_contexts_own(visits: Visits) -> None:
     """Pages of one context share what they keep, and those of another do not."""
     first = visits.open(PAGE.format(""))
