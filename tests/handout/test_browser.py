@@ -63,6 +63,22 @@ def test_storage_is_the_contexts_own(visits: Visits) -> None:
     assert visits.open(PAGE.format("")).evaluate("localStorage.getItem('place')") is None
 
 
+def test_nothing_is_left_for_the_next(browser: Browser, tmp_path: Path) -> None:
+    """A page that serves again keeps nothing, has the usual size and media, and is watched for the next test alone."""
+    first, second = (Visits(browser, tmp_path) for _ in range(2))
+    page = first.open(PAGE.format(""), viewport={"width": 320, "height": 640})
+    page.evaluate("localStorage.setItem('place', '7')")
+    page.emulate_media(media="print", color_scheme="dark", forced_colors="active")
+    first.close()
+    again = second.open(PAGE.format("<script>console.log('hello')</script>"))
+    assert again is page
+    assert again.evaluate("[localStorage.length, innerWidth]") == [0, 1280]
+    for media in ("screen", "(prefers-color-scheme: light)", "(forced-colors: none)"):
+        assert again.evaluate("media => matchMedia(media).matches", media), media
+    second.close()
+    assert (first.faults, second.faults) == ([], ["console log: hello"])
+
+
 def test_without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is none, a test is skipped with a plain reason, and fails where it must run."""
     monkeypatch.setattr("browser.PLACES", ())

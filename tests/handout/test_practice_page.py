@@ -265,9 +265,9 @@ def test_nothing_wider_than_a_small_screen(visits: Visits, html: str) -> None:
     begin(page)
     for _ in IDS:
         wide += [is_too_wide(page)]
-        push(page, "reveal")
+        push(page, "#reveal")
         wide += [is_too_wide(page)]
-        push(page, "missed")
+        push(page, "#missed")
     page.click("#stop")
     wide += [is_too_wide(page)]
     unscripted = visits.open(html, java_script_enabled=False, viewport=NARROW)
@@ -282,9 +282,9 @@ def test_hostile_words_are_words(visits: Visits) -> None:
     begin(page)
     for _ in IDS:
         assert HOSTILE in str(page.text_content("#front"))
-        push(page, "reveal")
+        push(page, "#reveal")
         assert HOSTILE in str(page.text_content("#answer"))
-        push(page, "missed")
+        push(page, "#missed")
     page.click("#stop")
     assert str(page.text_content("#missed-list")).count(HOSTILE) >= len(IDS)
     assert page.locator("img").count() == 0
@@ -499,6 +499,7 @@ def test_on_paper(visits: Visits) -> None:
 
 def test_forced_colours(visits: Visits) -> None:
     """Where the reader's system sets the colours, a gap is still told by its line."""
-    page = visits.open(PAGE, forced_colors="active")
+    page = visits.open(PAGE)
+    page.emulate_media(forced_colors="active")
     begin(page)
     assert page.eval_on_selector(".gap", "gap => getComputedStyle(gap).borderBottomWidth") == "2px"

@@ -105,12 +105,15 @@ class Visits:
         Options are Playwright's for a context: ``color_scheme="dark"``, ``java_script_enabled=False``,
         ``viewport={"width": 320, "height": 640}``, ``reduced_motion="reduce"``, ``forced_colors="active"``…
         """
+        size = options.pop("viewport", SIZE)
         kind = "" if before else json.dumps(options, sort_keys=True)
         page = self._free.get(self._browser, {}).pop(kind, None)
         if page is None:
-            context = self._browser.new_context(offline=True, **options)
+            context = self._browser.new_context(offline=True, viewport=size, **options)
             context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
         self._opened.append((page, kind))
         for event, watcher in self._watchers.items():
             page.context.on(event, watcher)
@@ -144,9 +147,7 @@ class Visits:
             for event, watcher in self._watchers.items():
                 page.context.remove_listener(event, watcher)
             page.mouse.move(0, 0)
-            page.emulate_media(media="null", color_scheme="null")
-            if size := json.loads(kind).get("viewport", SIZE):
-                page.set_viewport_size(size)
+            page.emulate_media(media="null", color_scheme="null", forced_colors="null", reduced_motion="null")
             free[kind] = page
 
     def _asked(self, dialog: Dialog) -> None:
