@@ -57,15 +57,6 @@ ASKED = """() => {
   document.body.style.display = "";
   return found;
 }"""
-# Loads the page again, as a reload does but without a new document's work, with each of these in the storage.
-STARTED = """([key, html, stored]) => stored.map((words) => {
-  localStorage.setItem(key, words);
-  document.open();
-  document.write(html);
-  document.close();
-  const isSeen = (id) => document.getElementById(id).checkVisibility();
-  return [words, isSeen("begin"), isSeen("kept")];
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -340,14 +331,13 @@ def test_a_damaged_place_is_none(visits: Visits) -> None:
         *({**good, "again": again} for again in ([2], [0], [1, 1], "1", None)),
         *({**good, "missed": missed} for missed in ([], [2], [9], None)),
     ]
-    stored = [kept if isinstance(kept, str) else json.dumps(kept) for kept in [*broken, good]]
-    started = page.evaluate(STARTED, [_key(SMALL), PAGE, stored])
-    assert started == [[words, True, words == stored[-1]] for words in stored]
-    page.reload()
-    assert page.is_visible("#kept")
-    page.evaluate("([key, words]) => localStorage.setItem(key, words)", [_key(SMALL), stored[0]])
-    page.reload()
-    assert page.is_hidden("#kept")
+    offered = []
+    for kept in [*broken, good]:
+        words = kept if isinstance(kept, str) else json.dumps(kept)
+        page.evaluate("([key, words]) => localStorage.setItem(key, words)", [_key(SMALL), words])
+        page.reload()
+        offered += [words] if page.is_visible("#kept") else []
+    assert offered == [json.dumps(good)]
     begin(page)
     assert text(page, "#progress") == "Card 1 of 5"
 
