@@ -150,11 +150,11 @@ def test_built_in_notes_look_as_in_anki(oracle: Oracle, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [jumbled, nested, deep])
-def test_adversarial_texts_look_as_in_anki(make: Callable[[random.Random], str], oracle: Oracle) -> None:
-    """2,000 random texts of each kind, 6,000 in all, make the same cards with the same text on both sides."""
+@pytest.mark.parametrize(("make", "many"), [(jumbled, 2000), (nested, 1000), (deep, 1000)])
+def test_adversarial_texts_look_as_in_anki(make: Callable[[random.Random], str], many: int, oracle: Oracle) -> None:
+    """4,000 random texts, of which each of the nested has many cards, have the same cards and text on both sides."""
     rng, cards = random.Random(20261124), 0
-    for _ in range(2000):
+    for _ in range(many):
         text = make(rng)
         wanted = oracle.sides(text)
         cards += len(wanted)

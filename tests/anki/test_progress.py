@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
@@ -37,18 +37,29 @@ def day_of(at: int) -> int:
     return study_day(at, time.localtime(at // 1000).tm_gmtoff, 4)
 
 
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Callable[[Path, int, str], dict[str, Any]]]:
+    """What became of random histories in a zone: a process that waits, and forks for each zone."""
+    with subprocess.Popen([sys.executable, JUDGE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        asked, answers = process.stdin, process.stdout
+        assert asked
+        assert answers
+
+        def ask(folder: Path, seed: int, zone: str) -> dict[str, Any]:
+            asked.write(json.dumps([str(folder), seed, zone]) + "\n")
+            asked.flush()
+            found: dict[str, Any] = json.loads(answers.readline())
+            return found
+
+        yield ask
+
+
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one zone for all its processes")
 @pytest.mark.parametrize(("seed", "zone"), list(enumerate(ZONES)))
-def test_right_cards(seed: int, zone: str, tmp_path: Path) -> None:
+def test_right_cards(seed: int, zone: str, judge: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     """Of 801 random histories at least 99.9 % arrive right, Anki recomputes their memories, and finds no fault."""
-    run = subprocess.run(
-        [sys.executable, JUDGE, tmp_path, str(seed)],
-        env={**os.environ, "TZ": zone},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = json.loads(run.stdout)
+    found = judge(tmp_path, seed, zone)
+    assert found, "the judge failed: see stderr"
     assert found["started"] > 600
     assert len(found["wrong"]) <= found["cards"] / 1000, found["wrong"][:3]
     assert found["recomputed"] < 1e-5

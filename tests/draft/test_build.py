@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ REAL = Path(__file__).parent.parent / "data" / "framework-page.txt"
 EVERY = [REAL, *sorted(PAGES.glob("*.txt"))]
 
 
+@cache
+def real(path: Path = REAL) -> tuple[Page, Draft]:
+    """A published page, and what was drafted of it once for all tests."""
+    page = read_page(path)
+    return page, draft_page(page, path.name)
+
+
 def told(draft: Draft, page: Page) -> list[Problem]:
     """What ``npqlt check --page`` would tell of the draft's files, its own exceptions taken out."""
     files = files_of(draft)
@@ -40,8 +48,8 @@ def told(draft: Draft, page: Page) -> list[Problem]:
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_drafts_pass_every_error_rule(path: Path) -> None:
     """No error is told of a draft of the real page, or of other pages, hostile ones too: only warnings."""
-    page = read_page(path)
-    problems = told(draft_page(page, path.name), page)
+    page, draft = real(path)
+    problems = told(draft, page)
     assert not [str(problem) for problem in problems if not problem.warning]
     assert {"C15e", "C12d"} <= {problem.code for problem in problems}
 
@@ -49,8 +57,8 @@ def test_drafts_pass_every_error_rule(path: Path) -> None:
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_statements_are_verbatim(path: Path) -> None:
     """Read again, the decks hold each statement of the page, word for word and in its order."""
-    page = read_page(path)
-    decks = draft_page(page, path.name).decks
+    page, draft = real(path)
+    decks = draft.decks
     library = Library(decks)
     for area, deck in zip(page.areas, decks, strict=True):
         printed = [s.text for s in area.learn_that] + [p.text for g in area.learn_how_to for p in g.practices]
@@ -59,14 +67,15 @@ def test_statements_are_verbatim(path: Path) -> None:
 
 def test_every_card_bears_the_mark() -> None:
     """Statements, their twins, clozes and questions are all drafts."""
-    draft = draft_page(read_page(REAL), "page")
+    _, draft = real()
     assert all(s.draft for deck in draft.decks for s in deck.statements)
     assert all(note.draft for deck in draft.decks for note in deck.notes)
 
 
 def test_the_real_page_is_covered() -> None:
     """Of 178 statements nearly all have a cloze, half of the Learn that statements a question, and twins stand once."""
-    found = draft_page(read_page(REAL), "page").to_json()["totals"]
+    _, draft = real()
+    found = draft.to_json()["totals"]
     assert found["statements"] == 178
     assert found["twins"] == 5
     assert found["to_do"]["cloze"] <= 6
@@ -76,8 +85,8 @@ def test_the_real_page_is_covered() -> None:
 
 def test_same_page_same_bytes() -> None:
     """Nothing of a draft hangs on chance."""
-    page = read_page(REAL)
-    assert files_of(draft_page(page, "page")) == files_of(draft_page(page, "page"))
+    page, draft = real()
+    assert files_of(draft_page(page, REAL.name)) == files_of(draft)
 
 
 def test_sentences_stand_in_a_list() -> None:

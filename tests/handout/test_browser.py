@@ -46,12 +46,37 @@ def test_what_is_wrong_with_a_page_is_found(visits: Visits, axe: str) -> None:
     visits.faults.clear()  # the picture
 
 
+def test_what_cannot_be_read_by_night_is_found(visits: Visits, axe: str) -> None:
+    """Words in a colour too close to the paper's are told where only the night's colours are so; the day comes back."""
+    night = "@media (prefers-color-scheme: dark) { :root { --paper: #333 } }"
+    style = f"<style>:root {{ --paper: #fff }} {night} p {{ color: #222; background: var(--paper) }}</style>"
+    page = visits.open(PAGE.format(style + "<p>Words.</p>"))
+    assert [each.partition(" ")[0] for each in violations(page, axe)] == ["color-contrast"]
+    assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+
 def test_storage_is_the_contexts_own(visits: Visits) -> None:
     """Pages of one context share what they keep, and those of another do not."""
     first = visits.open(PAGE.format(""))
     first.evaluate("localStorage.setItem('place', '7')")
     assert visits.beside(first.context, PAGE.format(""), "other.html").evaluate("localStorage.getItem('place')") == "7"
     assert visits.open(PAGE.format("")).evaluate("localStorage.getItem('place')") is None
+
+
+def test_nothing_is_left_for_the_next(browser: Browser, tmp_path: Path) -> None:
+    """A page that serves again keeps nothing, has the usual size and media, and is watched for the next test alone."""
+    first, second = (Visits(browser, tmp_path) for _ in range(2))
+    page = first.open(PAGE.format(""), viewport={"width": 320, "height": 640})
+    page.evaluate("localStorage.setItem('place', '7')")
+    page.emulate_media(media="print", color_scheme="dark", forced_colors="active")
+    first.close()
+    again = second.open(PAGE.format("<script>console.log('hello')</script>"))
+    assert again is page
+    assert again.evaluate("[localStorage.length, innerWidth]") == [0, 1280]
+    for media in ("screen", "(prefers-color-scheme: light)", "(forced-colors: none)"):
+        assert again.evaluate("media => matchMedia(media).matches", media), media
+    second.close()
+    assert (first.faults, second.faults) == ([], ["console log: hello"])
 
 
 def test_without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
@@ -32,6 +33,16 @@ def test_policy_names_the_style_it_has() -> None:
 def test_nothing_is_fetched() -> None:
     """No page names another file."""
     assert not re.search(r"(?:src|href|url\()\s*=?\s*[\"']?(?:https?:|//)", render("page.html"))
+
+
+def test_by_night_only_colours_change() -> None:
+    """What a style sheet sets for the night is colours, so that axe-core has only those to look at again."""
+    for sheet in (Path(pages.__file__).parent / "templates").iterdir():
+        style = sheet.read_text("utf-8")
+        blocks = re.findall(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{([^{}]*)\}\s*\}", style)
+        assert len(blocks) == style.count("prefers-color-scheme"), sheet.name
+        for declaration in ";".join(blocks).split(";"):
+            assert re.fullmatch(r"\s*|\s*--[a-z]+: #[0-9a-f]{6}", declaration), declaration
 
 
 def test_words_stay_words() -> None:

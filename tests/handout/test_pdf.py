@@ -32,7 +32,10 @@ def program(path: Path, body: str = "exit 0") -> Path:
 @pytest.mark.whole
 def test_the_real_one(library: Library) -> None:
     """Printed twice, it is the same: A4, tagged, titled, its headings an outline, with a date that is the cards'."""
-    browser = Path(browser_of_tests())
+    try:  # what a facilitator's program takes, rather than what is quicker for tests
+        browser = find_browser(os.environ)
+    except NpqltError:
+        browser = Path(browser_of_tests())
     handout = make_handout(library, Event("Event 1 – “ä”", ("assessment",)), "1.0")
     page = sheet_page(handout, paper="a4")
     once, again = (print_page(page, browser, handout.newest, AS_ROOT) for _ in range(2))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from browser import Visits
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from npqlt_cards.decks.library import Library
@@ -34,14 +35,23 @@ def items_of(handout: Handout) -> list[Item]:
     return [item for section in handout.sections for item in sheet._paper(section, numbers, False).items]
 
 
-def printed(visits: Visits, html: str, paper: str) -> list[str]:
-    """The pages of the printed sheet, white space folded, without the number that each has at its foot."""
-    data = visits.open(html).pdf(format=paper, prefer_css_page_size=False)
-    reader = PdfReader(io.BytesIO(data))
+# What is drawn is most of what pypdf has to go through; it takes its room on paper unseen too.
+NO_LINES = "document.styleSheets[0].insertRule('* { border-color: transparent !important }')"
+
+
+def on_paper(page: Page, paper: str) -> PdfReader:
+    """The printed sheet, all of it on that paper."""
+    reader = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
     width, height = SIZES[paper]
     assert all(abs(float(page.mediabox.width) - width) < 2 for page in reader.pages)
     assert all(abs(float(page.mediabox.height) - height) < 2 for page in reader.pages)
-    pages = [" ".join(page.extract_text().split()) for page in reader.pages]
+    return reader
+
+
+def printed(page: Page, paper: str) -> list[str]:
+    """The pages of the printed sheet, white space folded, without the number that each has at its foot."""
+    page.evaluate(NO_LINES)
+    pages = [" ".join(page.extract_text().split()) for page in on_paper(page, paper).pages]
     feet = [f"page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
     assert all(foot in page for foot, page in zip(feet, pages, strict=True))
     return [page.replace(foot, "").strip() for foot, page in zip(feet, pages, strict=True)]
@@ -52,15 +62,19 @@ def bare(words: str) -> str:
     return re.sub(r"\W", "", unicodedata.normalize("NFKC", words))
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def sheet_on_paper(
-    request: pytest.FixtureRequest, handout: Handout, browser: Browser, tmp_path_factory: Factory
-) -> Sheet:
-    """The pages with questions, and those with answers, on each size of paper."""
+@pytest.fixture(scope="module")
+def sheet_on_screen(handout: Handout, browser: Browser, tmp_path_factory: Factory) -> Iterator[Page]:
+    """The sheet, to be printed."""
     visits = Visits(browser, tmp_path_factory.mktemp("sheet"))
-    pages = printed(visits, sheet_page(handout), request.param)
+    yield visits.open(sheet_page(handout))
     visits.close()
     assert not visits.faults
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def sheet_on_paper(request: pytest.FixtureRequest, sheet_on_screen: Page) -> Sheet:
+    """The pages with questions, and those with answers, on each size of paper."""
+    pages = printed(sheet_on_screen, request.param)
     (first,) = [at for at, page in enumerate(pages) if page.startswith("Answers")]
     return pages[:first], pages[first:]
 
@@ -100,14 +114,17 @@ def test_no_heading_alone(handout: Handout, sheet_on_paper: Sheet) -> None:
 
 def test_all_areas(library: Library, visits: Visits) -> None:
     """All 801 cards are still a sheet that somebody would print: some fifty pages."""
-    pages = printed(visits, sheet_page(make_handout(library, Event("All", tuple(library.titles)), "1.0")), "A4")
+    page = visits.open(sheet_page(make_handout(library, Event("All", tuple(library.titles)), "1.0")))
+    pages = on_paper(page, "A4").pages
     assert 30 <= len(pages) <= 60
+    for number in (1, len(pages)):
+        assert f"page {number} of {len(pages)}" in " ".join(pages[number - 1].extract_text().split())
 
 
 def test_no_strip_is_cut(library: Library, visits: Visits) -> None:
     """Each card to cut out has question and answer on one page: six or so fill one."""
     handout = make_handout(library, Event("Event 1", ("subject-and-curriculum",)), "1.0")
-    pages = list(map(bare, printed(visits, sheet_page(handout, cut_lines=True), "A4")))
+    pages = list(map(bare, printed(visits.open(sheet_page(handout, cut_lines=True)), "A4")))
     assert len(pages) < 21
     for each in handout.cards:
         if each.form != "cloze":

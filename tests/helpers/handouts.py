@@ -18,6 +18,16 @@ HOSTILE = (
     "</script></style><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}]]>&amp;<!--\u2028 \u202eover "
     "\u05e9\u05dc\u05d5\u05dd 👩🏽‍🏫🇬🇧 \"' onfocus=alert(1) autofocus " + "word" * 60
 )
+# What Playwright's own clicks make sure of, without the waiting for what moves, as nothing does here: each button is
+# seen, can be pressed, and has nothing before it.
+PUSHED = """(selectors) => selectors.forEach((selector) => {
+  const button = document.querySelector(selector);
+  button.scrollIntoView({ block: "nearest" });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  const reached = document.elementFromPoint(x + width / 2, y + height / 2);
+  if (button.disabled || !button.contains(reached)) throw new Error(`${selector} cannot be pressed`);
+  button.click();
+})"""
 
 
 def make_card(area: Area, statement: str, ending: str, form: str, text: str, **others: Any) -> Card:
@@ -71,17 +81,19 @@ def hand_out(event: Event, *sections: Section) -> Handout:
     return records.make_handout(Library(()), event, "1.0")._replace(sections=sections)
 
 
+def push(page: Page | Frame, *selectors: str) -> None:
+    """Press buttons, one after the other, each of which must be in a mouse's reach."""
+    page.evaluate(PUSHED, list(selectors))
+
+
 def begin(page: Page | Frame, order: str = "syllabus") -> None:
     """Start a round of what is ticked."""
-    page.check(f"[value={order}]")
-    page.click("#begin")
+    push(page, f"[value={order}]", "#begin")
 
 
 def answer(page: Page | Frame, *known: bool) -> None:
     """Turn and answer as many cards as are told whether they were known."""
-    for knew in known:
-        page.click("#reveal")
-        page.click("#known" if knew else "#missed")
+    push(page, *(button for knew in known for button in ("#reveal", "#known" if knew else "#missed")))
 
 
 def text(page: Page | Frame, selector: str) -> str:

@@ -1,16 +1,20 @@
-"""Random histories exported with progress and imported by the real Anki, in this process's zone; prints what it found.
+"""Random histories exported with progress and imported by the real Anki, each in a zone; prints what it found.
 
-A process of its own, since a zone is a process's: ``TZ=Asia/Kathmandu python judge_progress.py FOLDER SEED``. Odd seeds
-have other settings than the defaults, and an Anki that has been in use for years.
+A zone is a process's. So this waits with all imported for lines of JSON, ``[FOLDER, SEED, ZONE]``, and forks for each;
+the answer is a line too, or ``null`` where the judge failed. Odd seeds have other settings than the defaults, and an
+Anki that has been in use for years.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +24,7 @@ from npqlt_cards import __version__
 from npqlt_cards.anki import write_package
 from npqlt_cards.anki.progress import Learner
 from npqlt_cards.cli.clock import calendar
-from npqlt_cards.decks.library import load_library
+from npqlt_cards.decks.library import Library, load_library
 from npqlt_cards.places import built_in_decks
 from npqlt_cards.schedule import DEFAULT_PARAMETERS, PHASES
 from npqlt_cards.session import Row
@@ -32,13 +36,23 @@ from npqlt_cards.store.projection import settings_id, settings_row
 
 HOUR = 3_600_000
 DAY_OF = calendar({}, 4)
-NOW = time.time_ns() // 1_000_000
-TODAY = DAY_OF(NOW)
+
+
+@cache
+def now() -> int:
+    """The instant that the histories end at."""
+    return time.time_ns() // 1_000_000
+
+
+@cache
+def today() -> int:
+    """The study day of the zone."""
+    return DAY_OF(now())
 
 
 def history(card: str, rng: random.Random) -> Iterator[Row]:
     """One card's answers, up to now: same-day steps, lapses, long overdue; and at times set aside at the end."""
-    at = NOW - rng.choice((0, rng.randint(0, 20), rng.randint(0, 900))) * 24 * HOUR - rng.randint(5_000, HOUR)
+    at = now() - rng.choice((0, rng.randint(0, 20), rng.randint(0, 900))) * 24 * HOUR - rng.randint(5_000, HOUR)
     count = rng.choice((0, 1, 1, 2, 3, rng.randint(1, 15)))
     instants = []
     for _ in range(count):
@@ -51,7 +65,7 @@ def history(card: str, rng: random.Random) -> Iterator[Row]:
         yield Row(f"{card}-{number}", instant, DAY_OF(instant), card, "review", grade, rng.randint(500, 60_000))
     aside = rng.choice(("", "", "", "", "", "suspend", "bury"))
     if aside:
-        yield Row(f"{card}-aside", NOW, TODAY - rng.choice((0, 0, 3)), card, aside)
+        yield Row(f"{card}-aside", now(), today() - rng.choice((0, 0, 3)), card, aside)
 
 
 def waking(at: int) -> int:
@@ -67,9 +81,8 @@ def settings(seed: int) -> Preferences:
     return Preferences(0.85, (30, 300, 1800), (60, 1200), 365, new_per_day=7, fsrs_parameters=weights)
 
 
-def judge(folder: Path, seed: int) -> dict[str, Any]:
+def judge(library: Library, folder: Path, seed: int) -> dict[str, Any]:
     """What became of each card."""
-    library = load_library(built_in_decks(), folder / "cache")
     rng = random.Random(seed)
     wanted = settings(seed)
     about = settings_id(wanted.schedule)
@@ -78,7 +91,7 @@ def judge(folder: Path, seed: int) -> dict[str, Any]:
     with open_book(folder / "book.db") as book:
         book.take_cards("1", [(area, library.cards_by_area[area.slug]) for area in library.areas])
         book.merge(enumerate(rows), Origin("histories"))
-        learner = Learner(wanted, {each.card: each for each in book.progress()}, TODAY, DAY_OF)
+        learner = Learner(wanted, {each.card: each for each in book.progress()}, today(), DAY_OF)
     write_package(library, list(library.titles), folder / "p.apkg", __version__, learner)
     collection = Collection(str(folder / "collection.anki2"))
     collection.set_config("fsrs", True)
@@ -103,13 +116,10 @@ def judge(folder: Path, seed: int) -> dict[str, Any]:
 def compare(collection: Collection, learner: Learner, cards: list[str]) -> dict[str, Any]:
     """Each card in Anki against what we know of it."""
     wrong, worst, started = [], 0.0, 0
+    placed = collection.db.all("select guid, ord, c.id from cards c join notes n on n.id = c.nid")
+    ids = {f"{guid.removeprefix('npqlt:')}:{place + 1}": id_ for guid, place, id_ in placed}
     for name in cards:
-        note, number = name.rsplit(":", 1)
-        id_ = collection.db.scalar(
-            "select c.id from cards c join notes n on n.id = c.nid where guid = ? and ord = ?",
-            "npqlt:" + note,
-            int(number) - 1,
-        )
+        id_ = ids[name]
         progress = learner.cards.get(name, Progress(name, []))
         card = collection.get_card(id_)
         if (seen := as_anki(collection, card)) != (wanted := as_ours(progress)):
@@ -124,7 +134,7 @@ def compare(collection: Collection, learner: Learner, cards: list[str]) -> dict[
 def as_anki(collection: Collection, card: Any) -> list[Any]:
     """State, what is set aside, reps, lapses, due and memory of a card of Anki's."""
     in_days = card.type == 2 or (card.type in (1, 3) and card.due < 1_000_000_000)
-    due = card.due - collection.sched.today + TODAY if in_days else card.due
+    due = card.due - collection.sched.today + today() if in_days else card.due
     memory = card.memory_state
     known = [round(memory.stability, 4), round(memory.difficulty, 3)] if memory else None
     return [card.type, card.queue, card.reps, card.lapses, due if card.type else None, known]
@@ -135,7 +145,7 @@ def as_ours(progress: Progress) -> list[Any]:
     memory, aside = progress.memory, None
     if progress.suspended:
         aside = -1
-    elif progress.buried_day is not None and progress.buried_day >= TODAY:
+    elif progress.buried_day is not None and progress.buried_day >= today():
         aside = -3
     if memory is None:
         return [0, 0 if aside is None else aside, 0, 0, None, None]
@@ -148,5 +158,22 @@ def as_ours(progress: Progress) -> list[Any]:
     return [kind, queue if aside is None else aside, memory.reps, memory.lapses, due, known]
 
 
+def serve() -> None:
+    """Answer each line, in a process in which no other zone was before, and no open Anki."""
+    with tempfile.TemporaryDirectory() as cache_folder:
+        library = load_library(built_in_decks(), Path(cache_folder))
+    for line in sys.stdin:
+        folder, seed, zone = json.loads(line)
+        child = os.fork()
+        if not child:
+            os.environ["TZ"] = zone
+            time.tzset()
+            sys.stdout.write(json.dumps(judge(library, Path(folder), seed)) + "\n")
+            sys.exit()
+        if os.waitpid(child, 0)[1]:
+            sys.stdout.write("null\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(judge(Path(sys.argv[1]), int(sys.argv[2]))))
+    serve()
