@@ -79,13 +79,19 @@ def _unknown(name: str, ids: Sequence[str]) -> str:
     )
 
 
-def ids_argument(chooses: Chooses, required: bool = True) -> Callable[..., Callable[..., None]]:
-    """``ID…``: cards or notes; a shell completes those of the book's copy that may be meant."""
+def ids_argument(
+    chooses: Chooses, required: bool = True, instead: Sequence[str] = ()
+) -> Callable[..., Callable[..., None]]:
+    """``ID…``: cards or notes; a shell completes those of the book's copy that may be meant.
 
-    def complete(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    ``instead`` are words that may come at once after the verb, in place of ids and options.
+    """
+
+    def complete(ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(id_) for id_ in _choosable(chooses) if id_.startswith(begun)]
+        words = [*(() if any(ctx.params.values()) else instead), *_choosable(chooses)]
+        return [CompletionItem(word) for word in words if word.startswith(begun)]
 
     return click.argument("ids", nargs=-1, required=required, metavar="ID...", shell_complete=complete)
 

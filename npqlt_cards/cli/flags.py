@@ -35,7 +35,7 @@ class _Flags(click.Group):
 
 @click.group("flags", cls=_Flags, invoke_without_command=True, subcommand_metavar="| export [OPTIONS]")
 @click.option("--done", is_flag=True, help="Take the flags off the cards ID, or off all cards of the notes ID.")
-@ids_argument(lambda card: card.flagged, required=False)
+@ids_argument(lambda card: card.flagged, required=False, instead=["export"])
 @json_option
 @click.pass_context
 def command(ctx: click.Context, done: bool, as_json: bool, ids: tuple[str, ...] = ()) -> None:

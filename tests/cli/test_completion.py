@@ -66,7 +66,10 @@ def test_ids(npqlt: Run, own_home: Path) -> None:
     npqlt("suspend", f"{NOTE}:2")
     assert offered("unsuspend", "how") == [NOTE]
     assert offered("suspend", NOTE) == [NOTE]
-    assert offered("flags", "--done", "") == ["how-pupils-learn/lasting-change#cloze"]
+    flagged = "how-pupils-learn/lasting-change#cloze"
+    assert offered("flags", "--done", "") == [flagged]
+    assert offered("flags", "") == ["export", flagged]
+    assert offered("flags", flagged, "") == [flagged]
 
 
 def test_nothing_is_said_where_nothing_can_be_read(
