@@ -20,6 +20,7 @@ from making import TODAY, card, shelf
 
 from npqlt_cards.days import iso_day
 from npqlt_cards.errors import DamagedError, NpqltError
+from npqlt_cards.session import Row
 from npqlt_cards.store import backups, copies, open_book, opening, schema
 from npqlt_cards.store.copies import Backup
 
@@ -296,6 +297,39 @@ def test_the_fullest_stays(path: Path, tmp_path: Path) -> None:
         backups.keep_daily(path, TODAY + day)
     assert old.exists()
     assert len(names(path)) == 7 + 4 + 1
+
+
+def test_the_last_that_holds_anything_stays(tmp_path: Path) -> None:
+    """A single row is more than all that damaged files hold, which count as empty."""
+    path = tmp_path / "book.db"
+    with open_book(path) as book:
+        book.take_cards("1", shelf(card("area/s0#q")))
+        book.note(Row("one", TODAY * 86_400_000, TODAY, "area/s0#q:1", "suspend"))
+    old = backups.keep_now(path, TODAY)
+    for day in range(1, 60):
+        (old.parent / f"book-{iso_day(TODAY + day)}.db").write_bytes(b"\xff" * 5000)
+    backups._thin(old.parent)
+    assert old.exists()
+    assert len(names(path)) == 7 + 4 + 1
+
+
+def test_one_that_cannot_be_taken_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup that the system holds on to is in nobody's way: the day's new one is made, and the others go."""
+    for day in range(20):
+        backups.keep_daily(path, TODAY + day)
+    before, unlink = set(names(path)), Path.unlink
+    held = copies.listed(path.with_name("backups"))[6].path
+
+    def refused(gone: Path, missing_ok: bool = False) -> None:
+        if gone == held:
+            raise PermissionError(gone)
+        unlink(gone, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    for day in range(20, 27):
+        assert backups.keep_daily(path, TODAY + day)
+    assert held.exists()
+    assert len({*names(path)} & before) <= 7
 
 
 @pytest.mark.slow

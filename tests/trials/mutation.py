@@ -32,6 +32,8 @@ OWN_TESTS = {
         "tests/store/test_opening.py",
         "tests/store/test_projection.py",
         "tests/store/test_shelf.py",
+        # What it only hands on to another module answers to that one's tests.
+        *(f"tests/store/test_{name}.py" for name in ("lists", "figures", "progress", "merge")),
         "tests/test_session.py",
     ),
     "npqlt_cards.store.opening.": ("tests/store/test_opening.py", "tests/store/test_book.py"),
