@@ -118,7 +118,7 @@ class _Drafter:
             taken = {s.id.rpartition("/")[2] for s in statements}
             statement = self._statement(slug, printed, taken)
             statements.append(statement)
-            if self.holders[(statement.stem, printed.text)] is statement:
+            if self.holders.get((statement.stem, statement.text)) is statement:
                 found = self._notes(statement)
                 notes.extend(found)
                 self._note_to_do(statement, found)
@@ -136,11 +136,11 @@ class _Drafter:
         text, mends = _unmarked(printed.text)
         stem = _unmarked(printed.stem)[0] if printed.stem else None
         bare = Statement(id_, area, printed.kind, printed.number, stem, _sentences(text), mends=mends, draft=True)
-        holder = self.holders.setdefault((stem, printed.text), bare)
-        if holder is not bare and holder.area != area:
+        holder = self.holders.setdefault((stem, bare.text), bare)
+        if holder is not bare and holder.area != area and holder.mends == mends:
             return bare._replace(sentences=(), mends=(), same_as=holder.id)
         if holder is not bare:
-            self.exceptions.append(f"C14c {id_}: the page prints the words of {holder.id} twice in this area")
+            self.exceptions.append(f"C14c {id_}: the page prints the words of {holder.id} again")
             self.to_do[area, id_] = (f"to do: the page prints the words of {holder.id} again; cards stand there",)
         return bare
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages import PAGES, clozes, drafted, page_text, questions
 
@@ -156,6 +156,7 @@ texts = st.one_of(
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(texts, min_size=1, max_size=6), st.lists(texts, min_size=1, max_size=4))
+@example(["teachers pupils pupils", "teachers pupils pupils {{c1::"], ["pupils"])  # but for what is no word, the same
 def test_any_page_that_can_be_read_can_be_drafted(statements: list[str], practices: list[str]) -> None:
     """A page that the reader takes is drafted without an error of any rule, word for word, or refused by line."""
     try:

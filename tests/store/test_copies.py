@@ -143,7 +143,7 @@ def test_what_is_not_sound(path: Path, grade: int) -> None:
         found.append(str(raised.value))
     assert found[0] == f"{path}: is damaged (the row x has a grade that there is not)"
     assert found[1].startswith(f"{path}: is damaged (")
-    assert found[1].endswith(" is never used)")
+    assert found[1].endswith(("is never used)", ": never used)"))  # SQLite's words; the second, of newer ones
     path.write_bytes(path.read_bytes()[:-4_096])
     with pytest.raises(DamagedError, match="is damaged"):
         copies.sound(path)
