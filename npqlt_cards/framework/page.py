@@ -78,7 +78,7 @@ def read_text(text: str, name: str) -> Page:
     listed = _listed_areas(lines[: spans[0].heading], [span.title for span in spans], report)
     styles = _bullet_styles(lines[spans[0].body :])
     printed = [_area(span, lines, listed, styles, report) for span in spans]
-    areas = _with_slugs(_without_copies(printed, report))
+    areas = _with_slugs(_without_copies([area for area in printed if area is not None], report))
     titles = {_key(area.title) for area in areas}
     named = tuple(NamedArea(number, title, _key(title) in titles) for number, title, _ in listed)
     for area in areas:
@@ -213,8 +213,11 @@ def _area(
     listed: Sequence[tuple[int, str, int]],
     styles: frozenset[str],
     report: Report,
-) -> Area:
+) -> Area | None:
+    """The area of a section; None, its own faults told, where no heading names it, which is an error already."""
     section = read_section(lines[span.body : span.end], styles, report)
+    if not span.title:
+        return None
     number, title = _numbered_title(span.title, listed)
     if not section.learn_that:
         report.error("F07", span.line, f"“{title}” has no numbered Learn-that statement")

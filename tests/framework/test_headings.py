@@ -159,6 +159,20 @@ def test_no_heading() -> None:
         assert Problem("F06", "p", line, wanted, repair) in found
 
 
+def test_sections_without_a_heading() -> None:
+    """Of a section that nothing names, that alone is told and what is wrong within it: it is no area and no copy."""
+    text = f"1. Harbours\n2. Watch\n{section('Harbours')}{HEADER}\n1. Tides turn.\n\n{HEADER}\n2. Boats drift.\n"
+    unnamed = "no area's name stands before this header", "put the heading on a line above"
+    assert refused(text) == (
+        Problem("F40", "p", 2, "area 2 Watch is named here, and no section of it is printed", warning=True),
+        Problem("F06", "p", 8, *unnamed),
+        Problem("F06", "p", 11, *unnamed),
+        Problem(
+            "F10", "p", 12, "statement 2 follows the header: 1 is missing", "mend the numbers, or add what was lost"
+        ),
+    )
+
+
 def test_page_numbers_above_a_header() -> None:
     """Numbers alone between a heading and its header are a page's."""
     found = read_text(section("Harbours\n12\n13"), "p")

@@ -218,6 +218,13 @@ def test_a_glued_stem() -> None:
     assert told == [("F27", 1, message), ("F27", 3, message)]
 
 
+def test_a_glued_stem_after_a_word_over_two_lines() -> None:
+    """A word that is broken at its hyphen takes no space, and the stem is cut off where it begins."""
+    section, _ = read("1. Tides turn half-\nway. Moor by:\n• tying.")
+    assert statements(section) == [(1, "Tides turn half-way.", 1)]
+    assert practices(section) == [("Moor by:", ["tying."])]
+
+
 def test_stems_by_layout() -> None:
     """Without a full stop a stem begins after a blank line, else at the last capital; else it cannot be told."""
     message = "no full stop before this stem: parted at the line's start"
@@ -233,9 +240,10 @@ def test_stems_by_layout() -> None:
 
 
 def test_a_blank_line_after_the_last_full_stop() -> None:
-    """A blank line that comes after the last full stop parts the stem, not the full stop."""
-    section, told = read("1. Tides turn. They do so\n\nMoor well by:\n• tying.\n• asking.\n• waiting.")
-    assert (statements(section), practices(section)[0][0]) == ([(1, "Tides turn. They do so", 1)], "Moor well by:")
+    """A blank line that comes after the last full stop parts the stem, not the full stop, nor a later capital."""
+    section, told = read("1. Tides turn. They do so\n\nMoor well\nWhen calm by:\n• tying.\n• asking.\n• waiting.")
+    assert statements(section) == [(1, "Tides turn. They do so", 1)]
+    assert practices(section)[0][0] == "Moor well When calm by:"
     assert ("F28", 3, "no full stop before this stem: parted at the line's start") in told
 
 
@@ -277,6 +285,13 @@ def test_doubtful_bullets_in_mid_sentence(before: str, after: str, opens: bool) 
     assert found[:-2] == ([before, after[2:]] if opens else [f"{before} {after}"])
     message = "“-” opens a line in mid-sentence: read as part of the practice"
     assert [row for row in told if row[0] == "F25"] == ([] if opens else [("F25", 4, message)])
+
+
+def test_a_later_letter_after_a_colon() -> None:
+    """A letter that opens a line after a colon opens a practice, though it is not the first of its list."""
+    section, told = read("1. Tides turn.\nMoor by:\na) Tying ropes:\nb) asking others.\nc) Waiting.", "a")
+    assert practices(section) == [("Moor by:", ["Tying ropes:", "asking others.", "Waiting."])]
+    assert [row[:2] for row in told if row[0] != "F31"] == [("F26", 3)]
 
 
 # -- what is told of practices -----------------------------------------------------------------------------------------
