@@ -298,7 +298,7 @@ def _key(title: str, whole: bool = False) -> str:
 
 def _list_entry(line: Line) -> re.Match[str] | None:
     mark = bullet(line.text)
-    return _OWN_NUMBER.match(mark.rest if mark and mark.style not in ("1", "a") else line.text)
+    return _OWN_NUMBER.match(mark.rest if mark and mark.style != "1" else line.text)
 
 
 def _listed_areas(lines: Sequence[Line], titles: Sequence[str], report: Report) -> list[tuple[int, str, int]]:

@@ -173,6 +173,13 @@ def test_sections_without_a_heading() -> None:
     )
 
 
+def test_a_heading_printed_twice_at_once() -> None:
+    """A repeat right below the header before, where nothing else stands, is a repeat too."""
+    found = refused(f"1. Harbours\n2. Watch\nHarbours\n{HEADER}\nWatch\nWatch\n{HEADER}\n{BODY}\n")
+    assert Problem("F41", "p", 5, "the heading “Watch” is printed twice: read once", warning=True) in found
+    assert not {"F14"} & {each.code for each in found}
+
+
 def test_page_numbers_above_a_header() -> None:
     """Numbers alone between a heading and its header are a page's."""
     found = read_text(section("Harbours\n12\n13"), "p")
