@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib import metadata
+from math import inf
+from pathlib import Path
 from typing import NamedTuple
 
 from npqlt_cards import __version__
@@ -23,7 +27,10 @@ from npqlt_cards.store.projection import Watch, unwatched
 from npqlt_cards.wording import counted
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
-_LIBRARIES = ("click", "fsrs", "genanki", "platformdirs", "pyyaml", "rich")
+_LIBRARIES = (
+    *("click", "fsrs", "genanki", "jinja2", "markupsafe", "platformdirs", "pyyaml", "rich"),
+    *(("backports.zstd",) if sys.version_info < (3, 14) else ()),
+)
 _OLD_DAYS = 30  # without a backup, though there are answers since
 _LITTLE_BYTES = 50_000_000
 _TO_DO = ("L06", "L07")  # what an author who is at work has: `npqlt ledger update` does it
@@ -49,28 +56,31 @@ def examine(at: Places, day: int, watch: Watch = unwatched) -> Iterator[Finding]
         yield _published(at)
     yield from _book(at, library, watch)
     yield from _backups(at, day)
+    yield _folder(at)
     yield _space(at)
 
 
 def repair(at: Places, watch: Watch = unwatched) -> Iterator[str]:
     """Rebuild what can be: indexes, what follows from the log, and the copy of the decks; gives what was done.
 
-    The log is never touched. Raises NpqltError where the book cannot be opened.
+    The log is never touched; nor is the copy of decks that cannot be read. Raises NpqltError where the book cannot be
+    opened.
     """
     if not at.book.exists():
         return
-    decks, found = _shelf(at, load_library(at.decks, at.cache, at.own_decks)), health.state(at.book, None, watch)
-    if found.index_only:
-        health.reindex(at.book)
-        yield "The indexes were made anew."
-    elif found.faults:  # what is left of it is not written to
-        return
+    library, _ = _decks(at)
+    decks, found = _shelf(at, library) if library else None, health.state(at.book, None, watch)
+    if found.faults:
+        if not found.mendable:  # what is left of it is not written to
+            return
+        made = health.mend(at.book)
+        yield f"Made anew from the log and the decks: {', '.join(made)}." if made else "The indexes were made anew."
     with open_book(at.book, watch) as book:
         found = health.state(at.book, decks, watch)
         if found.amiss:
             book.rebuild(watch)
             yield "What follows from the log was derived anew."
-        if not found.shelved or book.edition() != decks.edition:
+        if decks and (not found.shelved or book.edition() != decks.edition):
             book.take_cards(*decks)
             yield "The copy of the decks was made anew."
 
@@ -97,10 +107,27 @@ def _settings(at: Places) -> Finding:
     return Finding("settings", OK, f"{at.settings}" if there else f"{at.settings}: not there, every default counts")
 
 
-def _space(at: Places) -> Finding:
-    folder = at.book.parent
+def _folder(at: Places) -> Finding:
+    """Where answers are kept, or will be: a folder that can be written to."""
+    folder = _nearest(at.book.parent)
+    if not folder.is_dir():
+        return Finding("folder", PROBLEM, f"{folder}: is no folder", "name another one: NPQLT_CARDS_HOME")
+    for path, needed in ((folder, os.W_OK | os.X_OK), (at.book, os.W_OK)):
+        if path.exists() and not os.access(path, needed):
+            words = f"{path}: cannot be written to: answers could not be kept"
+            return Finding("folder", PROBLEM, words, "make it writable, or name another folder: NPQLT_CARDS_HOME")
+    return Finding("folder", OK, f"{folder}: can be written to")
+
+
+def _nearest(folder: Path) -> Path:
+    """What is there of a path that may still be made."""
     while not folder.exists():
         folder = folder.parent
+    return folder
+
+
+def _space(at: Places) -> Finding:
+    folder = _nearest(at.book.parent)
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -121,7 +148,7 @@ def _decks(at: Places) -> tuple[Library | None, Finding]:
         library = load_library(at.decks, at.cache, at.own_decks)
     except NpqltError as error:
         return None, Finding("decks", PROBLEM, str(error), "mend them, or install npqlt-cards anew")
-    words = f"{at.decks}: {counted(len(library.areas), 'area')}, {len(library.cards()):,} cards"
+    words = f"{at.decks}: {counted(len(library.areas), 'area')}, {counted(len(library.cards()), 'card')}"
     if library.left_out:
         told = "; ".join(map(str, library.left_out))
         return library, Finding("decks", PROBLEM, f"{words}. Left out: {told}", "mend these files")
@@ -156,7 +183,7 @@ def _book(at: Places, library: Library | None, watch: Watch) -> Iterator[Finding
         yield Finding("book", PROBLEM, str(error))
         return
     if found.faults:
-        repair = _REPAIR if found.index_only else copies.advice(at.book)
+        repair = _REPAIR if found.mendable else copies.advice(at.book)
         yield Finding("book", PROBLEM, f"{at.book}: is damaged ({found.faults[0]})", repair)
         return
     yield from _state(at, found)
@@ -172,7 +199,9 @@ def _state(at: Places, found: health.State) -> Iterator[Finding]:
     if held is None:
         return
     last = f", the last of {iso_instant(held.last_at)}" if held.last_at is not None else ""
-    yield Finding("book", OK, f"{at.book}: {at.book.stat().st_size / 1e6:,.1f} MB, {held.answers:,} answers{last}")
+    yield Finding(
+        "book", OK, f"{at.book}: {at.book.stat().st_size / 1e6:,.1f} MB, {counted(held.answers, 'answer')}{last}"
+    )
     if held.version < schema.VERSION:
         yield Finding("states", OK, f"format {held.version}: the next start brings it to {schema.VERSION}")
         return
@@ -202,7 +231,7 @@ def _orphans(at: Places, cards: list[str]) -> Finding:
         return Finding(
             "cards", OK, f"{counted(len(cards), 'retired card')} with answers, which stay in the log: {named}"
         )
-    repair = "none is lost; if you have other decks, NPQLT_CARDS_DECKS names their folder"
+    repair = "none is lost: they count again when the cards are back; npqlt deck add FILE for a deck of your own"
     return Finding("cards", WARNING, f"{counted(len(strange), 'card')} with answers in no deck: {named}", repair)
 
 
@@ -210,28 +239,28 @@ def _orphans(at: Places, cards: list[str]) -> Finding:
 
 
 def _backups(at: Places, day: int) -> Iterator[Finding]:
-    there, whole = copies.listed(at.backups), list[date]()
+    there, whole, held = copies.listed(at.backups), list[tuple[date, int]](), _held(at)
     for each in there:
         try:
-            copies.sound(each.path)
-            whole.append(each.day)
+            whole.append((each.day, copies.sound(each.path).rows))
         except NpqltError as error:
             yield Finding("backups", PROBLEM, str(error), "delete it, and make another one: npqlt backup")
     if whole:
-        since = (date_of(day) - max(whole)).days
-        words = f"{at.backups}: {counted(len(whole), 'sound one')}, the newest of {max(whole)}"
-        repair = "npqlt backup" if since > _OLD_DAYS else ""
+        newest, rows = max(whole)
+        words = f"{at.backups}: {counted(len(whole), 'sound one')}, the newest of {newest}"
+        repair = "npqlt backup" if (date_of(day) - newest).days > _OLD_DAYS and rows < held else ""
         yield Finding("backups", WARNING if repair else OK, words, repair)
-    elif not there and not _studied(at):
+    elif not there and not held:
         yield Finding("backups", OK, f"{at.backups}: none yet; a review makes one")
     else:
-        yield Finding("backups", WARNING, f"{at.backups}: there is no sound one", "npqlt backup")
+        yield Finding("backups", WARNING, f"{at.backups}: there is no sound one", "npqlt backup" if held < inf else "")
     for path in sorted(at.backups.glob("damaged-*.db")):
         yield Finding("backups", OK, f"{path}: a damaged book that was replaced; delete it when you need it no more")
 
 
-def _studied(at: Places) -> bool:
+def _held(at: Places) -> float:
+    """How many rows the log has; past all counting where it cannot be read, as it may have any."""
     try:
-        return at.book.exists() and copies.contents(at.book).rows > 0
+        return copies.contents(at.book).rows if at.book.exists() else 0
     except NpqltError:
-        return True
+        return inf

@@ -10,6 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 _ASIDE = re.compile(r"\.(.+)\.\d+-\d+\.tmp")
 FORGOTTEN_S = 3_600.0  # nobody takes an hour to write a file: one set aside before that was left by a killed process
@@ -20,6 +24,11 @@ _ROOM = {
 }
 if hasattr(errno, "EDQUOT"):
     _ROOM[errno.EDQUOT] = "your share of the disk (quota) is used up: delete something of yours, or ask for more"
+
+
+def remedy(error: OSError, otherwise: str = "name another place") -> str:
+    """What to do about a file that cannot be written: make room if that is what lacks, else what the caller knows."""
+    return _ROOM.get(error.errno or 0, otherwise)
 
 
 def read_plain(path: Path, most: int) -> bytes:
@@ -62,11 +71,10 @@ def write_whole(path: Path, data: bytes) -> None:
     A link stays a link, and what is no file (a pipe, a device) is written to as it stands. Raises OSError, nothing
     left behind, where it cannot be written.
     """
-    path = path.resolve()
     if path.exists() and not path.is_file():
-        path.write_bytes(data)
+        path.write_bytes(data)  # by its own name: a pipe of this process's (/dev/stdout) has no other
         return
-    with set_aside(path) as aside:
+    with set_aside(path.resolve()) as aside:
         aside.write_bytes(data)
 
 
@@ -74,8 +82,9 @@ def write_whole(path: Path, data: bytes) -> None:
 def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
     """A path beside ``path`` to write a file to, which is then moved into place, on disk when this ends.
 
-    With ``new`` nothing is replaced: FileExistsError where another was first. If anything fails, nothing is left
-    behind. What processes that were killed left there long ago is taken away.
+    Who may read and write a file that it replaces may do so still. With ``new`` nothing is replaced: FileExistsError
+    where another was first. If anything fails, nothing is left behind. What processes that were killed left there long
+    ago is taken away.
     """
     aside = _aside(path)
     try:
@@ -86,6 +95,8 @@ def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
         if new:
             _move_where_none_is(aside, path)
         else:
+            with suppress(OSError):  # there is none yet
+                aside.chmod(stat.S_IMODE(path.stat().st_mode))
             aside.replace(path)
         sync_folder(path.parent)
     except BaseException:
@@ -124,6 +135,15 @@ def sweep(folder: Path, now: float, ours: Callable[[str], bool]) -> None:
                 with suppress(OSError):
                     if left.stat().st_mtime < now - FORGOTTEN_S or left.samefile(folder / name[1]):
                         left.unlink()
+
+
+def zip_entry(name: str) -> ZipInfo:
+    """An entry of a zip that tells neither when nor on what system it was made: the same content is the same bytes."""
+    from zipfile import ZipInfo  # a start needs none
+
+    entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.create_system, entry.external_attr = 3, 0o644 << 16
+    return entry
 
 
 def sync_folder(folder: Path) -> None:

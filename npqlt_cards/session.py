@@ -15,6 +15,7 @@ from npqlt_cards import queue, schedule
 from npqlt_cards.queue import Counts, Entry, Limits, Moment, Plan, Wait
 from npqlt_cards.schedule import AGAIN, MINUTE_MS, Memory, Settings
 
+LONGEST_ABOUT = 2_000  # letters of a flag's reason, and of anything else that a row is about
 LONGEST_ANSWER_MS = 60_000  # a longer pause is somebody at the door, not thinking; Anki caps at a minute too
 DAILY, AHEAD, CRAM = ("daily", "ahead", "cram")
 REVIEWED, CRAMMED, SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED, UNDONE = (
@@ -178,7 +179,10 @@ class Session:
     # -- answering ---------------------------------------------------------------------------------------------------
 
     def reveal(self) -> dict[int, Memory]:
-        """Show the back; gives the memory that each grade would leave: none in a cram."""
+        """Show the back; gives the memory that each grade would leave: none in a cram.
+
+        Raises ValueError where no card is on show.
+        """
         entry = self._on_show()
         now = self.clock()
         self.day = now.day
@@ -191,7 +195,7 @@ class Session:
         """Write the answer. False if the card was answered elsewhere meanwhile: nothing is written then.
 
         It counts for the study day on which the back was shown, so that the intervals on show are those applied even
-        when the day turns before the key is pressed.
+        when the day turns before the key is pressed. Raises ValueError where no answer is on show.
         """
         if self.current is None or self.previews is None:
             raise ValueError("no answer is on show")
@@ -227,16 +231,19 @@ class Session:
     # -- setting aside and taking back -------------------------------------------------------------------------------
 
     def bury(self) -> None:
-        """Put the card on show away until the next study day."""
+        """Put the card on show away until the next study day. Raises ValueError where none is on show."""
         self._set_aside(BURIED)
 
     def suspend(self) -> None:
-        """Put the card on show away until it is asked for again."""
+        """Put the card on show away until it is asked for again. Raises ValueError where none is on show."""
         self._set_aside(SUSPENDED)
 
     def flag(self, why: str) -> None:
-        """Note what is wrong with the card on show; it stays on show."""
-        self.book.note(self._row(FLAGGED, why or None))
+        """Note what is wrong with the card on show, in as many words as a log holds; it stays on show.
+
+        Raises ValueError where none is.
+        """
+        self.book.note(self._row(FLAGGED, why[:LONGEST_ABOUT] or None))
 
     def _set_aside(self, kind: str) -> None:
         self.book.note(self._row(kind))

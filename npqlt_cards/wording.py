@@ -17,12 +17,13 @@ _UNSEEN = (
 )
 _AS_ORDERS = f"{_UNSEEN}|\r"
 _MARKS_BEYOND = "\U000e0000"  # from here on, even what Python calls printable is not seen
+WIDEST = 88  # columns; longer lines tire the eye
 _LONGEST = 60  # letters of a stranger's words in a message
 
 
 def counted(number: int, unit: str) -> str:
-    """``1 day``, ``2 days``."""
-    return f"{number} {unit}" + ("" if number == 1 else "s")
+    """``1 day``, ``2,000 days``."""
+    return f"{number:,} {unit}" + ("" if number == 1 else "s")
 
 
 def cut(words: str, longest: int = _LONGEST) -> str:

@@ -23,7 +23,7 @@ def test_many_are_told_in_part() -> None:
     told = readable(problems(100_000))
     assert told[:-1] == problems(100)
     assert str(told[-1]) == (
-        "f.yaml:100: D03 is followed by 99900 more problems in this file: mend the first ones, and look again"
+        "f.yaml:100: D03 is followed by 99,900 more problems in this file: mend the first ones, and look again"
     )
 
 

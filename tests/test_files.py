@@ -22,6 +22,15 @@ def test_written(tmp_path: Path) -> None:
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"new")]
 
 
+@posix
+def test_who_may_read_it(tmp_path: Path) -> None:
+    """Who may read and write a file is the same after it was replaced."""
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    write_whole(tmp_path / "a", b"new")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
 def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file can grow nothing is said and nothing left; where it cannot, what the system lacks."""
     (tmp_path / "book").write_bytes(b"x" * 1000)
@@ -52,6 +61,16 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_whole(tmp_path / "link", b"new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"new"
+
+
+@posix
+def test_a_pipe_without_a_name(tmp_path: Path) -> None:
+    """A pipe that has a name only as this process's own (/dev/stdout) is written to."""
+    reading, writing = os.pipe()
+    write_whole(Path(f"/dev/fd/{writing}"), b"data")
+    os.close(writing)
+    assert os.read(reading, 100) == b"data"
+    os.close(reading)
 
 
 @posix

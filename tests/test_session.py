@@ -15,6 +15,7 @@ from npqlt_cards.queue import Entry, Limits, Plan, Wait
 from npqlt_cards.schedule import AGAIN, EASY, GOOD, Settings, answer
 from npqlt_cards.session import LONGEST_ANSWER_MS, Session
 from npqlt_cards.store import Book, open_book
+from npqlt_cards.store.lines import usable
 
 
 @pytest.fixture
@@ -361,6 +362,16 @@ def test_flag(book: Book) -> None:
     assert session.current is not None
     assert [(row.kind, row.about) for row in book.log()] == [("flag", "two answers fit")]
     assert book.counts((), TODAY, 10, 10) == (1, 0, 0)
+
+
+def test_flag_at_length(book: Book) -> None:
+    """Of a reason, as much is kept as a log read again may hold."""
+    take(book, [card("area/s#q")])
+    session = sit(book, Clock())
+    session.next(), session.flag("why " * 1_000)
+    (row,) = book.log()
+    assert row.about == "why " * 500
+    assert usable(row)
 
 
 # -- modes and bounds --------------------------------------------------------------------------------------------------

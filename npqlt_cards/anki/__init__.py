@@ -1,4 +1,4 @@
-"""Decks for Anki: packages out, through genanki."""
+"""Packages for Anki, through genanki, with progress if wanted; answers read out of Anki's files."""
 
 from npqlt_cards.anki.package import Package, file_name, make_package, write_package
 

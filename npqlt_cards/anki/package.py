@@ -27,7 +27,7 @@ from npqlt_cards.decks.areas import Area
 from npqlt_cards.decks.library import Library
 from npqlt_cards.decks.records import KIND_TITLES, Note, Statement
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import remedy, write_whole, zip_entry
 
 if TYPE_CHECKING:
     from npqlt_cards.anki.progress import Learner
@@ -75,7 +75,8 @@ def write_package(
         package = make_package(library, areas, version, learner)
         write_whole(path, package.data)
     except OSError as error:
-        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name a file in a folder that can") from error
+        what = remedy(error, "name a file in a folder that can")
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): {what}") from error
     return package.notes, package.cards
 
 
@@ -280,7 +281,5 @@ def _zipped(collection: Path) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as package:
         for name, data in (("collection.anki2", collection.read_bytes()), ("media", b"{}")):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            package.writestr(entry, data, zipfile.ZIP_DEFLATED, _EFFORT)
+            package.writestr(zip_entry(name), data, zipfile.ZIP_DEFLATED, _EFFORT)
     return written.getvalue()

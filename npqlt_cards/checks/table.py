@@ -126,7 +126,7 @@ TOLD = (
     Told("D05", "An invisible character.", "It breaks search and comparison.", "delete it"),
     Told(
         "D06",
-        "An id that is not lower-case words with hyphens, or that is kept for clozes.",
+        "An id that is not lower-case words with hyphens, is too long, or is kept for clozes.",
         "Ids go into file names, tags and links.",
         "choose another",
     ),

@@ -97,9 +97,13 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe left: nothing more to say, not even at exit
         _close_output()
         code = 1
-    except OSError as error:  # every file that we read or write has its own words: this is the output
-        _close_output()
-        code = _say(f"npqlt: the output cannot be written ({error.strerror}): see where it goes", 1)
+    except OSError as error:  # one that names no file is of the output
+        if error.filename:
+            named = cut(str(error.filename), _LONGEST)
+            code = _say(f"npqlt: {named}: cannot be used ({error.strerror}): name another", 1)
+        else:
+            _close_output()
+            code = _say(f"npqlt: the output cannot be written ({error.strerror}): see where it goes", 1)
     sys.exit(code)
 
 

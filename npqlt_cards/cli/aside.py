@@ -103,7 +103,7 @@ def _choosable(chooses: Chooses) -> list[str]:
     """
     known: Mapping[str, Aside] = {}
     if here().book.exists():
-        with suppress(NpqltError), open_book() as book:
+        with suppress(NpqltError), open_book(writing=False) as book:
             known = book.aside()
     by_note = notes_of(card for card, state in known.items() if chooses(state))
     return [*by_note, *(card for cards in by_note.values() if len(cards) > 1 for card in cards)]

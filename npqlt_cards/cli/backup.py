@@ -11,6 +11,7 @@ import click
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here, json_option, preferences, print_json, watching
 from npqlt_cards.errors import NpqltError, UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.store.copies import Backup
@@ -30,7 +31,7 @@ def command(output: Path | None, listing: bool, as_json: bool) -> None:
     from npqlt_cards.store.copies import contents
 
     if (listing or as_json) and output:
-        raise UsageError("--list and -o are two things: choose one of them")
+        raise UsageError("-o makes a backup, --list and --json tell which there are: choose one of them")
     if listing or as_json:
         _show(as_json)
         return
@@ -38,7 +39,7 @@ def command(output: Path | None, listing: bool, as_json: bool) -> None:
     if output:
         write(book, output, watch)
     path = output or keep_now(book, clock(os.environ, preferences().rollover_hour)().day, watch=watch)
-    click.echo(f"{path}: {_answers(contents(path).answers)}.")
+    click.echo(f"{path}: {counted(contents(path).answers, 'answer')}.")
 
 
 def _show(as_json: bool) -> None:
@@ -49,7 +50,7 @@ def _show(as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        held = "cannot be read: npqlt doctor" if row["answers"] is None else _answers(row["answers"])
+        held = "cannot be read: npqlt doctor" if row["answers"] is None else counted(row["answers"], "answer")
         click.echo(f"{row['name']:<40} {row['bytes'] / 1e6:>7.1f} MB   {held}")
     where = here().backups
     click.echo(f"In {where}. Type: npqlt restore NAME" if rows else f"No backups yet in {where}: a review makes one.")
@@ -68,7 +69,3 @@ def _row(backup: Backup) -> dict[str, Any]:
     except NpqltError:
         figures = dict.fromkeys(("answers", "rows", "last", "format"))
     return {**names, "bytes": backup.path.stat().st_size, **figures}
-
-
-def _answers(many: int) -> str:
-    return f"{many:,} answer{'s' * (many != 1)}"

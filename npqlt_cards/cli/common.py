@@ -73,20 +73,26 @@ def open_book(writing: bool = True) -> Book:
     Without ``writing`` a book that is up to date may be read-only, or just being written to by another.
     """
     from npqlt_cards.decks.files import edition
-    from npqlt_cards.store import open_book as open_at
     from npqlt_cards.store.shelf import shelf_of
 
-    at = here()
-    current = edition(at.decks, at.own_decks)
-    if not at.book.exists() and any(at.backups.glob("book-*.db")):
-        click.echo(f"{at.book}: is gone, and a new one is made; your answers: npqlt backup --list", err=True)
+    current = edition(here().decks, here().own_decks)
     with ExitStack() as undone:  # closes the book if anything below fails
-        book = undone.enter_context(open_at(at.book, watching("Replaying the log"), writing))
+        book = undone.enter_context(open_log(writing))
         if book.edition() != current:
             book.take_cards(*shelf_of(current, quiet_library()))
         _tell_left_out(book.left_out())
         undone.pop_all()
     return book
+
+
+def open_log(writing: bool = False) -> Book:
+    """The learner's book as it is, for its log: whatever is wrong with the decks. Close it after use."""
+    from npqlt_cards.store import open_book as open_at
+
+    at = here()
+    if not at.book.exists() and any(at.backups.glob("book-*.db")):
+        click.echo(f"{at.book}: is gone, and a new one is made; your answers: npqlt backup --list", err=True)
+    return open_at(at.book, watching("Replaying the log"), writing)
 
 
 def news_line(book: Book) -> str:
@@ -182,12 +188,14 @@ def chosen(names: Sequence[str], decks: Library) -> list[str]:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole. Raises NpqltError where it cannot be written."""
-    from npqlt_cards.files import write_whole
+    from npqlt_cards.files import remedy, write_whole
 
     try:
         write_whole(path, data)
     except OSError as error:
-        raise NpqltError(f"{path}: cannot be written ({error.strerror}): name another file with -o") from error
+        raise NpqltError(
+            f"{path}: cannot be written ({error.strerror}): {remedy(error, 'name another file with -o')}"
+        ) from error
 
 
 def hand_over(document: str, path: Path | None, what: str) -> None:

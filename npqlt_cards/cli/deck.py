@@ -63,9 +63,9 @@ def _told(judged: Judged, put: Put) -> Iterator[str]:
 
     deck, changes = put.deck, put.changes
     named = f"{deck.title} ({deck.area})"
-    statements = f"{len(deck.statements)} statement{'s' * (len(deck.statements) != 1)}"
+    statements = counted(len(deck.statements), "statement")
     if changes is None:
-        yield f"{named}: added, {put.cards} card{'s' * (put.cards != 1)} on {statements}. npqlt review {deck.area}"
+        yield f"{named}: added, {counted(put.cards, 'card')} on {statements}. npqlt review {deck.area}"
     elif changes.added or changes.reworded or changes.retired or changes.meaning_changed:
         yield f"{named}: the newer version is in place, your progress with it."
         yield as_text(changes)
@@ -75,7 +75,7 @@ def _told(judged: Judged, put: Put) -> Iterator[str]:
     if judged.drafts:
         yield f"  Drafts in it: {judged.drafts}. npqlt check --select C15e {file}"
     if judged.doubts:
-        yield f"  Its cards could be better in {judged.doubts} places: npqlt check {file}"
+        yield f"  Its cards could be better in {counted(judged.doubts, 'place')}: npqlt check {file}"
 
 
 # -- list --------------------------------------------------------------------------------------------------------------

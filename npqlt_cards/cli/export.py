@@ -11,7 +11,7 @@ import click
 
 from npqlt_cards import __version__
 from npqlt_cards.cli.clock import calendar, clock
-from npqlt_cards.cli.common import areas_argument, chosen, here, library, open_book, preferences, write_file
+from npqlt_cards.cli.common import areas_argument, chosen, here, library, open_book, open_log, preferences, write_file
 from npqlt_cards.errors import DamagedError, NpqltError, UsageError
 from npqlt_cards.wording import counted
 
@@ -64,7 +64,7 @@ def _learner() -> Learner:
 
     wanted = preferences()
     day_of, today = calendar(os.environ, wanted.rollover_hour), clock(os.environ, wanted.rollover_hour)().day
-    with open_book() as book:
+    with open_book(writing=False) as book:
         return Learner(wanted, {each.card: each for each in book.progress()}, today, day_of)
 
 
@@ -89,9 +89,14 @@ def _export_each(decks: Library, slugs: list[str], folder: Path, learner: Learne
 
 
 def _export_log(path: Path) -> None:
+    from npqlt_cards.store.copies import advice
+    from npqlt_cards.store.lines import wrong_in
+
     try:
-        with open_book(writing=False) as book:
+        with open_log() as book:
             rows = list(book.log())
+        if odd := next(filter(None, map(wrong_in, rows)), ""):  # nobody could read it in again
+            raise DamagedError(f"{here().book}: is damaged (a row has no usable {odd}): {advice(here().book)}")
     except DamagedError as error:
         _export_rest(path, error)
     else:

@@ -13,6 +13,7 @@ from npqlt_cards.cli.common import hand_over, json_option, library, open_book, o
 from npqlt_cards.cloze import shown
 from npqlt_cards.days import iso_day, iso_instant
 from npqlt_cards.errors import UsageError
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.store.lists import Flag
@@ -47,7 +48,7 @@ def command(ctx: click.Context, done: bool, as_json: bool, ids: tuple[str, ...] 
     if done:
         set_cards(ids, "unflag", lambda card: card.flagged, "Flag taken off", "Not flagged")
         return
-    with open_book() as book:
+    with open_book(writing=False) as book:
         flags = book.flags()
     if as_json:
         print_json(list(map(_row, flags)))
@@ -65,11 +66,11 @@ def export(form: str, output: Path | None) -> None:
     """
     from npqlt_cards.handout.flagged import as_csv, as_markdown, located
 
-    with open_book() as book:
+    with open_book(writing=False) as book:
         flags = book.flags()
     rows = located(flags, library())
     document = as_markdown(rows, __version__) if form == "md" else as_csv(rows)
-    hand_over(document, output, f"{len(rows)} flagged {'card' if len(rows) == 1 else 'cards'}")
+    hand_over(document, output, counted(len(rows), "flagged card"))
 
 
 def _row(flag: Flag) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from npqlt_cards.cli.clock import calendar, clock
-from npqlt_cards.cli.common import keep_daily, open_book, preferences
+from npqlt_cards.cli.common import here, open_book, preferences, watching
 from npqlt_cards.errors import NpqltError
 from npqlt_cards.wording import counted
 
@@ -31,13 +31,20 @@ def command(file: Path, dry_run: bool) -> None:
     are left alone, and so is FILE. The same FILE again changes nothing.
     """
     if not file.is_file():
-        raise NpqltError(f"{file}: there is no such file: name one that Anki or `npqlt export --log` wrote")
+        what = "is no file" if file.exists() else "there is no such file"
+        raise NpqltError(f"{file}: {what}: name one that Anki or `npqlt export --log` wrote")
     with open_book() as book:
         if not dry_run:
-            keep_daily(clock(os.environ, preferences().rollover_hour)().day)  # an import cannot be undone
+            _keep(clock(os.environ, preferences().rollover_hour)().day)
         take = _take_log if _is_log(file) else _take_reviews
         merged = take(book, file, dry_run)
     click.echo(f"{file}: {_told(merged, dry_run)}")
+
+
+def _keep(day: int) -> None:
+    from npqlt_cards.store.backups import keep_before_import
+
+    keep_before_import(here().book, day, watching("Making a backup"))
 
 
 def _is_log(file: Path) -> bool:

@@ -12,9 +12,8 @@ import click
 
 from npqlt_cards.cli.streams import own
 from npqlt_cards.find.words import Span, mark
-from npqlt_cards.wording import spelt_out
+from npqlt_cards.wording import WIDEST, spelt_out
 
-WIDEST = 88  # columns; longer lines tire the eye
 _BEGIN, _END = "\ue000", "\ue001"  # stand for the marks while lines are broken; no deck has them
 
 

@@ -9,6 +9,7 @@ import click
 
 from npqlt_cards.cli.clock import clock
 from npqlt_cards.cli.common import here, preferences, watching
+from npqlt_cards.wording import counted
 
 if TYPE_CHECKING:
     from npqlt_cards.store.copies import Contents
@@ -42,4 +43,4 @@ def _told(held: Contents) -> str:
     if held.last_at is None:
         return "no answers"
     last = iso_instant(held.last_at)
-    return f"{held.answers:,} answer{'s' * (held.answers != 1)}, the last of {last[:10]} {last[11:16]} UTC"
+    return f"{counted(held.answers, 'answer')}, the last of {last[:10]} {last[11:16]} UTC"

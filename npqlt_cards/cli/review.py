@@ -82,7 +82,7 @@ def command(
 
 @contextmanager
 def _backed_up(rollover: int) -> Iterator[None]:
-    """The day's backup, however the sitting ends: after the last card, so that the first one never waits for it."""
+    """The day's backup after the last card, so that the first never waits for it; but not after an error."""
     now = clock(os.environ, rollover)
     try:
         yield

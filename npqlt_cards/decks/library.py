@@ -227,7 +227,7 @@ def stand_beside(library: Library, decks: Sequence[Deck], problems: Iterable[Pro
     """
     own = [deck._replace(number=None) for deck in in_order(decks)]
     left_out = list(problems)
-    while found := [*_numbers_for_names(own), *conflicts([*library.decks, *own])]:  # each out may orphan another's twin
+    while found := [*_kept_words(own), *conflicts([*library.decks, *own])]:  # each out may orphan another's twin
         left_out += found
         files = {problem.file for problem in found}
         own = [deck for deck in own if deck.file not in files]
@@ -235,8 +235,12 @@ def stand_beside(library: Library, decks: Sequence[Deck], problems: Iterable[Pro
     return Library((*library.decks, *own), frozenset(deck.area for deck in own), tuple(told))
 
 
-def _numbers_for_names(own: Iterable[Deck]) -> Iterator[Problem]:
+def _kept_words(own: Iterable[Deck]) -> Iterator[Problem]:
+    """Words that mean something else where an area is named."""
     for deck in own:
+        if deck.area == "all":
+            what = "the area all would not be told from all areas"
+            yield Problem("D06", deck.file, deck.line, what, "choose another word")
         if deck.area.isdigit():
             what = f"the area {deck.area} is a number, and numbers name the built-in decks"
             yield Problem("D06", deck.file, deck.line, what, "choose a word")

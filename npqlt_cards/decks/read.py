@@ -13,6 +13,7 @@ from npqlt_cards.errors import Problem, ProblemsError, readable
 from npqlt_cards.wording import quoted, unseen
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_LONGEST_ID = 100  # letters; a card's is made of three, and a log and Anki's notes have room for as many
 _LONGEST = 4_000  # characters of any one text; the framework's longest statement has 420
 _DECK_KEYS = {"area", "number", "title", "source", "learn_that", "learn_how_to", "notes"}
 _MOST_PROBLEMS = 2_000
@@ -105,6 +106,9 @@ class _Reader:
         if slug and not _SLUG.match(slug):
             repair = "use lower-case letters, digits and single hyphens"
             self._note("D06", at[key].line, f"{key} {quoted(slug)} of {what} is not an id", repair)
+        elif len(slug) > _LONGEST_ID:
+            what = f"{key} {quoted(slug)} of {what} is longer than {_LONGEST_ID} letters"
+            self._note("D06", at[key].line, what, "choose a shorter one")
         return slug
 
     def _draft(self, at: dict[str, Node], what: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from npqlt_cards.draft import lexicon as lex
-from npqlt_cards.draft.clauses import Clause, raised, without_brackets
+from npqlt_cards.draft.clauses import Clause, do_for, raised, without_also, without_brackets
 from npqlt_cards.draft.tags import tagged
 
 
@@ -70,10 +70,10 @@ def inverted(clause: Clause, rest: str) -> str:
     if clause.auxiliary:
         after = clause.words(clause.verb + 1, clause.main) if clause.main > clause.verb else ""
         verb = clause.words(clause.main, clause.main + 1) if clause.main > clause.verb else ""
-        words = [clause.auxiliary, clause.subject, after, verb, rest]
+        words = [do_for(clause), clause.subject, after, verb, rest]
     else:
-        words = ["do" if clause.plural else "does", clause.subject, clause.base, rest]
-    return re.sub(r"\balso ", "", " ".join(word for word in words if word))
+        words = [do_for(clause), clause.subject, clause.base, rest]
+    return without_also(" ".join(word for word in words if word))
 
 
 def before(text: str, *signs: str) -> tuple[str, str]:

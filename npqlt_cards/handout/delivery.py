@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import FORGOTTEN_S, write_whole
+from npqlt_cards.files import FORGOTTEN_S, remedy, write_whole, zip_entry
 from npqlt_cards.handout.manifest import files_listed
 
 _PACKED = (".apkg", ".pdf")  # nothing is gained by packing them again
@@ -55,7 +55,8 @@ def deliver(files: Mapping[str, bytes], place: Path) -> None:
         else:
             _replace_folder(place.resolve(), files)
     except OSError as error:
-        raise NpqltError(f"{place}: cannot be written ({error.strerror}): name another place with -o") from error
+        what = remedy(error, "name another place with -o")
+        raise NpqltError(f"{place}: cannot be written ({error.strerror}): {what}") from error
 
 
 def is_zip(place: Path) -> bool:
@@ -68,9 +69,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name, data in files.items():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, data, zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED)
+            how = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            archive.writestr(zip_entry(name), data, how)
     return written.getvalue()
 
 

@@ -7,13 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from npqlt_cards.decks.areas import Area
+from npqlt_cards.wording import unseen
 
 LONGEST = 2_000  # characters of a title, a date or a note
 _LONGEST_SLUG = 60
 _FEW = 3  # areas, whose titles still make a title together
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-)
 # What Windows keeps for devices, with any ending.
 _DEVICE = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
@@ -34,6 +32,6 @@ def title_of(areas: Sequence[Area]) -> str:
 
 def unprintable(words: str) -> str:
     """Why a hand-out cannot print these words: an invisible character, or too many; empty where it can."""
-    if odd := _INVISIBLE.search(words):
-        return f"holds the invisible character U+{ord(odd[0]):04X}"
+    if odd := unseen(words) or ("\r" if "\r" in words else ""):
+        return f"holds the invisible character U+{ord(odd):04X}"
     return f"is longer than {LONGEST} characters" if len(words) > LONGEST else ""

@@ -53,7 +53,7 @@ def put_in(folder: Path, found: Sequence[Candidate], library: Library, now: int)
         _write_all(folder, [file for file in files if file.before is None or file.before[0] != file.data])
     except OSError as error:
         raise NpqltError(
-            f"{folder}: the decks cannot be kept there ({error.strerror}): make room, or it writable"
+            f"{folder}: the decks cannot be kept there ({error.strerror}): make room, or make it writable"
         ) from error
     was, now_ = edition_of(library), edition_of(after)
     return [_put(each.deck, after, was, now_, each.deck.area in library.own) for each in found]

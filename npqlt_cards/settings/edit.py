@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from npqlt_cards.errors import NpqltError, ProblemsError
-from npqlt_cards.files import write_whole
+from npqlt_cards.files import remedy, write_whole
 from npqlt_cards.settings.load import read_bytes
 from npqlt_cards.settings.preferences import Preferences
 from npqlt_cards.settings.read import preferences_of, tree_of
@@ -67,7 +67,8 @@ def _save(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path.resolve(), data)  # a link to a file kept elsewhere stays a link
     except OSError as error:
-        raise NpqltError(f"{path}: cannot be written ({error.strerror}): see who may write to its folder") from error
+        what = remedy(error, "see who may write to its folder")
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): {what}") from error
 
 
 def _changed(text: str, root: Node | None, name: str, words: str | None) -> str:

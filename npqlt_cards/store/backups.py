@@ -7,15 +7,17 @@ never pushes out a sound backup.
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from npqlt_cards.days import iso_day
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import set_aside, sweep
+from npqlt_cards.files import remedy, set_aside, sweep
 from npqlt_cards.places import backups_beside
 from npqlt_cards.store import opening
 from npqlt_cards.store.copies import Backup, listed, reading
@@ -39,7 +41,7 @@ def keep_daily(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
     if target.exists() or not _studied(book):
         return None
     write(book, target, watch)
-    _thin(folder)
+    _thin(folder, target)
     now, book = target.stat().st_mtime, book.resolve()
     sweep(folder, now, lambda name: name.startswith(("book-", "damaged-")))
     sweep(book.parent, now, book.name.__eq__)
@@ -47,10 +49,29 @@ def keep_daily(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
 
 
 def keep_now(book: Path, day: int, why: str = "", watch: Watch = unwatched) -> Path:
-    """Another backup, which replaces none. Raises NpqltError, with what to do, where it cannot be made."""
-    target = _free(backups_beside(book), iso_day(day), why)
-    write(book, target, watch)
+    """Another backup, which replaces none, nor takes the daily one's name: that one is still to come, with more in it.
+
+    Raises NpqltError, with what to do, where it cannot be made.
+    """
+    words = "-".join(filter(None, ("book", iso_day(day), why)))
+    for number in count(1 if why else 2):
+        target = backups_beside(book) / f"{words}{f'-{number}' if number > 1 else ''}.db"
+        if not target.exists():
+            with suppress(FileExistsError):  # another was first
+                write(book, target, watch, new=True)
+                break
     return target
+
+
+def keep_before_import(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
+    """A backup of what an import, which cannot be undone, adds to; None where the newest has it all, or it is nothing.
+
+    Raises NpqltError, with what to do, where it cannot be made.
+    """
+    newest = listed(backups_beside(book))[:1]
+    if not _studied(book) or any(_end(each.path) == _end(book) for each in newest):
+        return None
+    return keep_now(book, day, "before-import", watch)
 
 
 def keep_before_upgrade(book: Path, version: int) -> None:
@@ -61,24 +82,28 @@ def keep_before_upgrade(book: Path, version: int) -> None:
         write(book, backups_beside(book) / f"book-{iso_day(last)}-format{version}.db")
 
 
-def write(book: Path, target: Path, watch: Watch = unwatched) -> None:
+def write(book: Path, target: Path, watch: Watch = unwatched, new: bool = False) -> None:
     """A copy of the book as it is at one moment, looked through, at ``target``. Raises NpqltError, with what to do.
 
-    Others may read and write the book meanwhile.
+    Others may read and write the book meanwhile. With ``new`` nothing is replaced: FileExistsError where another was
+    first.
     """
-    target = target.resolve()
-    if target.exists() and (not target.is_file() or target.samefile(book)):
-        raise NpqltError(f"{target}: is no file for a backup: name another one")
+    opening.check(book)
     try:
+        target = target.resolve()
+        if target.exists() and (not target.is_file() or target.samefile(book)):
+            raise NpqltError(f"{target}: is no file for a backup: name another one")
         target.parent.mkdir(parents=True, exist_ok=True)
-        with opening.in_words(book), set_aside(target) as aside:
+        with opening.in_words(book), set_aside(target, new) as aside:
             with closing(opening.raw(book)) as source, opening.building(aside) as copy:
                 _copy(source, copy, watch)
                 faults = [row[0] for row in copy.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
             if faults:
                 raise opening.refusal(book, sqlite3.DatabaseError(f"malformed: {faults[0]}"))
     except OSError as error:
-        raise NpqltError(f"{target}: the backup cannot be written ({error.strerror})") from error
+        if new and isinstance(error, FileExistsError) and target.exists():
+            raise
+        raise NpqltError(f"{target}: the backup cannot be written ({error.strerror}): {remedy(error)}") from error
 
 
 def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, watch: Watch) -> None:
@@ -91,20 +116,13 @@ def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, watch: Watch) ->
         source.backup(copy, pages=_PAGES, progress=told)
     except sqlite3.OperationalError as error:
         if "full" in str(error):  # not the book's, the copy's
-            raise OSError(errno.ENOSPC, "the disk is full: free some space") from error
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise
 
 
 def _studied(book: Path) -> bool:
     with opening.in_words(book), closing(opening.raw(book)) as db:
         return db.execute("SELECT 1 FROM log LIMIT 1").fetchone() is not None
-
-
-def _free(folder: Path, day: str, why: str) -> Path:
-    words, count = "-".join(filter(None, ("book", day, why))), 1
-    while (path := folder / f"{words}{f'-{count}' if count > 1 else ''}.db").exists():
-        count += 1
-    return path
 
 
 # -- keeping some ------------------------------------------------------------------------------------------------------
@@ -123,14 +141,16 @@ def lasting(found: Sequence[Backup]) -> list[Backup]:
     return [each for each in found if each.day in days or each in kept]
 
 
-def _thin(folder: Path) -> None:
-    """Take away what is no longer kept; the fullest of all stays, in case the book was begun anew."""
+def _thin(folder: Path, made: Path) -> None:
+    """Take away what is no longer kept; the one just made stays, should the clock be behind, and the fullest of all, in
+    case the book was begun anew.
+    """
     found = listed(folder)
-    kept = lasting(found)
+    kept = [*lasting(found), *(each for each in found if each.path == made)]
     gone = [each for each in found if each not in kept]
     if not gone:
         return
-    rows = {each.path: _rows(each.path) for each in found}
+    rows = {each.path: _end(each.path)[0] for each in found}
     most = max(rows[each.path] for each in kept)
     fullest = max(gone, key=lambda each: rows[each.path])
     for each in gone:
@@ -139,10 +159,10 @@ def _thin(folder: Path) -> None:
                 each.path.unlink()
 
 
-def _rows(path: Path) -> int:
-    """How many rows a backup's log has, quickly: none is ever taken out, so the last number says it."""
+def _end(path: Path) -> tuple[int, str]:
+    """How many rows a log has, and the last one's id, quickly: none is ever taken out, so its number says it."""
     try:
         with reading(path) as db:
-            return int(db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0])
+            return db.execute("SELECT seq, id FROM log ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
     except sqlite3.Error:
-        return 0
+        return 0, ""

@@ -293,7 +293,7 @@ class Book:
 
     def stale(self) -> bool:
         """Whether what is derived from the log was left behind by a change of the tables."""
-        return self._db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
+        return projection.stale(self._db)
 
     def rebuild(self, watch: Watch = unwatched) -> None:
         """Derive memories, tallies and what is set aside anew from the log, in one transaction."""

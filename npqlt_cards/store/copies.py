@@ -5,6 +5,7 @@ A name is ``book-2026-11-24.db``, by the study day; a word after the day says wh
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ from urllib.parse import quote
 
 from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.places import backups_beside
+from npqlt_cards.session import Row
 from npqlt_cards.store import schema
-from npqlt_cards.store.projection import ANSWERS
+from npqlt_cards.store.lines import wrong_in
+from npqlt_cards.store.projection import ANSWERS, ROW
 
 _NAME = re.compile(r"book-(\d{4}-\d\d-\d\d)(?:-([a-z][a-z0-9-]*?))??(?:-\d+)?\.db")
 _ANSWERS = ", ".join(f"'{kind}'" for kind in (*ANSWERS, "cram"))
@@ -62,7 +65,7 @@ def _made(path: Path) -> float:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that never writes, nor makes a file."""
     words = path.absolute().as_posix()
-    uri = f"file://{'' if words.startswith('/') else '/'}{quote(words)}?mode=ro"
+    uri = f"file://{'' if words.startswith('/') else '/'}{quote(os.fsencode(words))}?mode=ro"  # a name may be no text
     with closing(sqlite3.connect(uri, uri=True)) as db:
         yield db
 
@@ -79,12 +82,14 @@ def contents(path: Path) -> Contents:
 
 
 def contents_of(db: sqlite3.Connection, path: Path) -> Contents:
-    """The same of a file that is open."""
+    """What an open book holds. Raises NpqltError for a stranger's or a newer version's, sqlite3.Error for damage."""
     id_, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
     if id_ != schema.APPLICATION_ID:
         raise NpqltError(f"{path}: is no backup of npqlt-cards")
     if version > schema.VERSION:
         raise NpqltError(f"{path}: was written by a newer npqlt-cards (format {version}): upgrade npqlt-cards")
+    if version < 1:
+        raise DamagedError(f"{path}: is damaged (there is no format {version})")
     query = f"SELECT count(*), total(kind IN ({_ANSWERS})), max(at) FROM log"
     rows, answers, last_at = db.execute(query).fetchone()
     return Contents(version, rows, int(answers), last_at)
@@ -95,18 +100,35 @@ def sound(path: Path) -> Contents:
     found = contents(path)
     try:
         with reading(path) as db:
-            faults = [row[0] for row in db.execute("PRAGMA integrity_check(1)") if row[0] != "ok"] or _odd_grades(db)
+            wrong = faults(db, 1) or odd_parts(db, found.version) or odd_rows(db)
     except sqlite3.Error as error:
-        faults = [str(error)]
-    if faults:
-        raise DamagedError(f"{path}: is damaged ({faults[0]})")
+        wrong = [str(error)]
+    if wrong:
+        raise DamagedError(f"{path}: is damaged ({wrong[0]})")
     return found
 
 
-def _odd_grades(db: sqlite3.Connection) -> list[str]:
-    """What SQLite forgets to look at: in a file that it may not write to it leaves out a table's own checks."""
-    row = db.execute("SELECT id FROM log WHERE grade NOT BETWEEN 1 AND 4 LIMIT 1").fetchone()
-    return [f"the row {row[0]} has a grade that there is not"] if row else []
+def faults(db: sqlite3.Connection, most: int) -> list[str]:
+    """What SQLite finds wrong with the pages, indexes and values of an open file."""
+    return [row[0] for row in db.execute(f"PRAGMA integrity_check({most})") if row[0] != "ok"]
+
+
+def odd_parts(db: sqlite3.Connection, version: int) -> list[str]:
+    """The tables, indexes and triggers of a format that are not in an open file as they were made."""
+    there = schema.parts(db)
+    return [
+        f"{part.kind} {name} is not as it was made" if name in there else f"there is no {part.kind} {name}"
+        for name, part in schema.parts_of(version).items()
+        if there.get(name) != part
+    ]
+
+
+def odd_rows(db: sqlite3.Connection) -> list[str]:
+    """The first row of an open file's log that could not be read out of an exported one: SQLite takes any value."""
+    for seq, *values in db.execute(f"SELECT seq, {ROW} FROM log ORDER BY seq"):
+        if wrong := wrong_in(Row(*values)):
+            return [f"row {seq} of the log has no usable {wrong}"]
+    return []
 
 
 def newest_sound(book: Path) -> tuple[Backup, Contents] | None:

@@ -26,13 +26,13 @@ _INDEX_FAULT = re.compile(r"(row \d+ missing from|wrong # of entries in|non-uniq
 
 
 class State(NamedTuple):
-    """What was found: faults of the file (``index_only`` if a reindex mends them), what it holds, how many rows of each
-    derived table are not what a replay gives, ids of cards that were answered and that the decks do not have, and
+    """What was found: faults of the file (``mendable`` where :func:`mend` is of use), what it holds, how many rows of
+    each derived table are not what a replay gives, ids of cards that were answered and that the decks do not have, and
     whether the copy of the decks is what the decks have. Where the file has faults, nothing else was looked at.
     """
 
     faults: list[str]
-    index_only: bool = False
+    mendable: bool = False
     held: copies.Contents | None = None
     amiss: dict[str, int] = {}  # noqa: RUF012 - never changed
     orphans: list[str] = []  # noqa: RUF012
@@ -45,20 +45,18 @@ def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> St
     One of an older format is looked through as a file only. Raises NpqltError where it cannot even be opened.
     """
     with opening.in_words(book), closing(opening.raw(book)) as db:
-        faults = [row[0] for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        if faults:
-            return State(faults, index_only=all(map(_INDEX_FAULT.match, faults)))
+        if faults := copies.faults(db, 20):
+            return State(faults, mendable=all(map(_INDEX_FAULT.match, faults)))
         held = copies.contents_of(db, book)
-        if held.version < schema.VERSION or stale(db):
+        if faults := copies.odd_parts(db, held.version):
+            return State(faults, mendable=_made(db, held.version, "log"))
+        if faults := copies.odd_rows(db):
+            return State(faults)
+        if held.version < schema.VERSION or projection.stale(db):
             return State([], held=held)
         with closing(sqlite3.connect("", isolation_level=None)) as copy:  # SQLite's own temporary file
             db.backup(copy)
-            return State([], False, held, _amiss(copy, watch), _orphans(copy), _shelved(copy, decks))
-
-
-def stale(db: sqlite3.Connection) -> bool:
-    """Whether the next start replays the log anyway."""
-    return db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
+            return State([], False, held, _amiss(copy, watch), _orphans(copy, decks), _shelved(copy, decks))
 
 
 def _amiss(copy: sqlite3.Connection, watch: Watch) -> dict[str, int]:
@@ -78,9 +76,13 @@ def _rows(db: sqlite3.Connection, query: str) -> Counter[tuple[object, ...]]:
     return Counter(tuple(f"{v:.9g}" if isinstance(v, float) else v for v in row) for row in db.execute(query))
 
 
-def _orphans(db: sqlite3.Connection) -> list[str]:
-    query = "SELECT DISTINCT card FROM log WHERE card <> '' AND card NOT IN (SELECT id FROM card) ORDER BY card"
-    return [card for (card,) in db.execute(query)]
+def _orphans(db: sqlite3.Connection, decks: shelf.Shelf | None) -> list[str]:
+    if decks is None:
+        there = {id_ for (id_,) in db.execute("SELECT id FROM card")}
+    else:
+        there = {card.id for _, cards in decks.areas for card in cards}
+    answered = db.execute("SELECT DISTINCT card FROM log WHERE card <> '' ORDER BY card")
+    return [card for (card,) in answered if card not in there]
 
 
 def _shelved(db: sqlite3.Connection, decks: shelf.Shelf | None) -> bool:
@@ -95,7 +97,27 @@ def _shelved(db: sqlite3.Connection, decks: shelf.Shelf | None) -> bool:
     return before == [_rows(db, f"SELECT * FROM {table}") for table in tables]
 
 
-def reindex(book: Path) -> None:
-    """Make the indexes anew. Raises NpqltError where the tables themselves are damaged."""
+def _made(db: sqlite3.Connection, version: int, table: str) -> bool:
+    """Whether a table is as it was made."""
+    return schema.parts(db).get(table) == schema.parts_of(version)[table]
+
+
+def mend(book: Path) -> list[str]:
+    """Make the indexes anew, and each table but the log, index and trigger that is not as it was made; gives the names
+    of these. The next start fills what follows from the log. Raises NpqltError where the pages themselves are damaged.
+    """
     with opening.in_words(book), closing(opening.raw(book)) as db:
+        version = copies.contents_of(db, book).version
+        db.execute("BEGIN IMMEDIATE")
+        made = list[str]()
+        for name, part in schema.parts_of(version).items():
+            if schema.parts(db).get(name) != part and name != "log":  # asked anew: with a table go its indexes
+                db.execute(f"DROP {part.kind} IF EXISTS {name}")
+                db.execute(part.sql)
+                made.append(name)
+        if made:
+            db.execute("INSERT OR REPLACE INTO fact VALUES ('stale', '1')")
+            db.execute("DELETE FROM fact WHERE name = 'edition'")
+        db.execute("COMMIT")
         db.execute("REINDEX")
+    return made

@@ -15,12 +15,13 @@ from typing import Any, BinaryIO
 from npqlt_cards.days import iso_instant
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.schedule import Settings, parameter_bounds
-from npqlt_cards.session import CRAMMED, UNDONE, Row
+from npqlt_cards.session import CRAMMED, LONGEST_ABOUT, UNDONE, Row
 from npqlt_cards.store.projection import ANSWERS, ASIDE, SETTINGS, settings_id
 
 LARGEST_FILE = 500_000_000  # bytes; a row has some 200
 MOST_ROWS = 1_000_000
 _LONGEST_LINE = 20_000  # bytes
+_LONGEST_ID = 500  # letters; a card's has up to 306, and that of an answer found in Anki names its card
 _MOST_PROBLEMS = 100
 _KINDS = (*ANSWERS, CRAMMED, *ASIDE, UNDONE, SETTINGS)
 _EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(milliseconds=1)
@@ -94,14 +95,14 @@ def _row(data: bytes) -> Row:
         raise ValueError("I02", f"has no {next(name for name in Row._fields if name in _NEEDED - values.keys())}")
     values["at"] = _at(values["at"])
     row = Row(**values)
-    if wrong := _wrong(row):
+    if wrong := wrong_in(row):
         raise ValueError("I02", f"has no usable {wrong}: {str(values.get(wrong))[:60]!r}")
     return row
 
 
 def usable(row: Row) -> bool:
     """Whether a row is one that :func:`read_rows` would take."""
-    return type(row.at) is int and not _wrong(row)
+    return not wrong_in(row)
 
 
 def _at(value: Any) -> int:
@@ -113,14 +114,16 @@ def _at(value: Any) -> int:
         raise ValueError("I02", f"has no usable at: {str(value)[:60]!r}") from None
 
 
-def _wrong(row: Row) -> str:
+def wrong_in(row: Row) -> str:
     """The first field whose value a log cannot hold; "" where all is well."""
     kind, about, took = row.kind, row.about, row.took_ms
-    if not (row.id and _words(row.id, 300)):
+    if not (row.id and _words(row.id, _LONGEST_ID)):
         return "id"
+    if type(row.at) is not int:
+        return "at"
     if not _whole(row.day, _DAYS):
         return "day"
-    if not (_words(row.card, 300) and bool(row.card) == (kind != SETTINGS)):
+    if not (_words(row.card, _LONGEST_ID) and bool(row.card) == (kind != SETTINGS)):
         return "card"
     if not (isinstance(kind, str) and kind in _KINDS):
         return "kind"
@@ -130,7 +133,7 @@ def _wrong(row: Row) -> str:
         return "took_ms"
     if about is None:
         return "about" if kind in (UNDONE, SETTINGS) else ""
-    return "" if _words(about, 2_000) and (kind != SETTINGS or _are_settings(row)) else "about"
+    return "" if _words(about, LONGEST_ABOUT) and (kind != SETTINGS or _are_settings(row)) else "about"
 
 
 def _words(value: Any, most: int) -> bool:

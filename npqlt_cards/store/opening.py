@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,7 @@ from npqlt_cards.store import schema
 
 SQLITE = sqlite3.sqlite_version
 BUSY_S = 5.0  # how long to wait for another npqlt that is writing
+_FAULTS = ("malformed", "not a database", "no such table", "Could not decode", "datatype mismatch")
 CACHE_KIB = 16_384  # at most: what a day's cards touch in a book of 100,000 is more than SQLite keeps by itself
 
 
@@ -43,16 +45,33 @@ def raw(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise NpqltError(f"{path}: there is no book yet: `npqlt review` makes one")
     if path.is_dir():
-        raise NpqltError(f"{path}: cannot be opened (it is a folder): move it away; {_advice(path)}")
+        raise NpqltError(f"{path}: cannot be opened (it is a folder): {_advice(path)}")
     if path.is_file() and not path.stat().st_size:
         raise DamagedError(f"{path}: is empty, as a crash or a full disk may leave a file: {_advice(path)}")
     return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
 
 
+def check(path: Path) -> None:
+    """Raises NpqltError, with what to do, for a file that is no book, or is a newer version's."""
+    with in_words(path), closing(raw(path)) as db:
+        _check(path, *_mark(db))
+
+
+def _check(path: Path, version: int, ours: bool) -> None:
+    if not ours:
+        raise NpqltError(f"{path}: is not a book of npqlt-cards: move it away, and start again")
+    if version > schema.VERSION:
+        raise NpqltError(
+            f"{path}: was written by a newer npqlt-cards (format {version}, this one knows {schema.VERSION}): "
+            "upgrade npqlt-cards"
+        )
+
+
 def _cannot_be_opened(path: Path, error: Exception) -> NpqltError:
-    if "full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
+    if error.errno == errno.ENOSPC if isinstance(error, OSError) else "full" in str(error):
         return refusal(path, sqlite3.OperationalError("full"))
-    return NpqltError(f"{path}: cannot be opened ({error}): check that the folder can be written to")
+    what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+    return NpqltError(f"{path}: cannot be opened ({what}): check that the folder can be written to")
 
 
 def _make(path: Path) -> None:
@@ -76,13 +95,7 @@ def building(aside: Path) -> Iterator[sqlite3.Connection]:
 def _prepare(connection: sqlite3.Connection, path: Path, keep: Callable[[Path, int], None], writing: bool) -> None:
     try:
         version, ours = _mark(connection)
-        if not ours:
-            raise NpqltError(f"{path}: is not a book of npqlt-cards: move it away, and start again")
-        if version > schema.VERSION:
-            raise NpqltError(
-                f"{path}: was written by a newer npqlt-cards (format {version}, this one knows {schema.VERSION}): "
-                "upgrade npqlt-cards"
-            )
+        _check(path, version, ours)
         # A rollback journal that is truncated, and synced in full: one file to copy, safe on a network drive where
         # WAL is not, and what was committed survives a power cut.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
@@ -168,7 +181,9 @@ def _advice(path: Path) -> str:
 def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
     """What SQLite said of the book, in words that tell what to do."""
     words = str(error)
-    if "malformed" in words or "not a database" in words:
+    if words != "no such table: log" and re.search("no such table|no such column|has .* columns", words):
+        return DamagedError(f"{path}: is not as npqlt-cards makes it ({words}): npqlt doctor --repair")
+    if any(fault in words for fault in _FAULTS):
         return DamagedError(f"{path}: is damaged ({words}), and left as it is: {_advice(path)}")
     if "locked" in words:
         return NpqltError(

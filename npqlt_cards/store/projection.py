@@ -87,12 +87,15 @@ def _plain(settings: Settings) -> str:
 
 
 def known_settings(db: sqlite3.Connection) -> dict[str | None, Settings]:
-    """All settings that the log knows, by id; the defaults under None."""
+    """The settings that the log knows, by id; the defaults under None. Raises sqlite3.DatabaseError for others."""
     found: dict[str | None, Settings] = {None: Settings()}
     for id_, about in db.execute("SELECT id, about FROM log WHERE kind = ? AND card = ''", (SETTINGS,)):
-        fields: dict[str, Any] = json.loads(about)
-        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-        found[id_] = Settings(**fields)
+        try:
+            fields: dict[str, Any] = json.loads(about)
+            fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+            found[id_] = Settings(**fields)
+        except (ValueError, TypeError, AttributeError) as error:  # SQLite cannot tell
+            raise sqlite3.DatabaseError(f"malformed settings in the log: {str(id_)[:60]}") from error
     return found
 
 
@@ -217,11 +220,16 @@ EVERY_CARD = ""
 
 
 Watch = Callable[[int, int], None]
-"""Told from time to time how many of how many answers are replayed."""
+"""Told from time to time how much of a long work is done, and how much there is: answers to replay, pages to copy."""
 
 
 def unwatched(_done: int, _all: int) -> None:
     """Nobody looks on."""
+
+
+def stale(db: sqlite3.Connection) -> bool:
+    """Whether what is derived was left behind by a change of the tables: the next start replays the log."""
+    return db.execute("SELECT 1 FROM fact WHERE name = 'stale'").fetchone() is not None
 
 
 def rebuild(db: sqlite3.Connection, watch: Watch = unwatched) -> None:

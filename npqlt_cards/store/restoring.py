@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from npqlt_cards.days import iso_day
 from npqlt_cards.errors import DamagedError, NpqltError
-from npqlt_cards.files import set_aside, sync_folder
+from npqlt_cards.files import remedy, set_aside, sync_folder
 from npqlt_cards.places import backups_beside
 from npqlt_cards.session import Row
 from npqlt_cards.store import backups, copies, opening, projection
@@ -47,7 +47,8 @@ def find(name: str, folder: Path) -> Path:
             return each.path
     if Path(name).is_file():
         return Path(name)
-    raise NpqltError(f"{name}: there is no such backup: `npqlt backup --list` names those there are")
+    what = "is no file" if name and Path(name).exists() else "there is no such backup"
+    raise NpqltError(f"{name}: {what}: `npqlt backup --list` names those there are")
 
 
 def restore(source: Path, book: Path, day: int, watch: Watch = unwatched) -> Restored:
@@ -59,7 +60,8 @@ def restore(source: Path, book: Path, day: int, watch: Watch = unwatched) -> Res
         with opening.in_words(book), _incoming(source) as rows:
             before, spare = _put(rows, book, day, watch)
     except OSError as error:
-        raise NpqltError(f"{book}: cannot be replaced ({error.strerror}): close other windows of npqlt") from error
+        what = remedy(error, "make its folder writable, and close other windows of npqlt")
+        raise NpqltError(f"{book}: cannot be replaced ({error.strerror}): {what}") from error
     return Restored(held, before, spare)
 
 

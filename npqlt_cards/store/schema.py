@@ -8,6 +8,11 @@ change is a further entry. One that leaves the projection behind sets the fact `
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from functools import lru_cache
+from typing import NamedTuple
+
 APPLICATION_ID = 0x4E50514C  # "NPQL" in the file's header: tells our files from other SQLite databases
 
 _FIRST = """
@@ -137,3 +142,27 @@ INSERT OR REPLACE INTO fact VALUES ('stale', '1');
 
 MIGRATIONS = (_FIRST, _SECOND)
 VERSION = len(MIGRATIONS)
+
+
+class Part(NamedTuple):
+    """A table, index or trigger: the table it belongs to, and the SQL that makes it."""
+
+    kind: str
+    name: str
+    table: str
+    sql: str
+
+
+def parts(db: sqlite3.Connection) -> dict[str, Part]:
+    """What an open file has of tables, indexes and triggers by name, each table before what belongs to it."""
+    query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
+    return {part.name: part for part in map(Part._make, db.execute(query))}
+
+
+@lru_cache
+def parts_of(version: int) -> dict[str, Part]:
+    """What a file of this version has."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        for script in MIGRATIONS[:version]:
+            db.executescript(script)
+        return parts(db)

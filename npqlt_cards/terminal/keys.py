@@ -29,7 +29,7 @@ class Keys(Protocol):
         """
 
     def line(self, prompt: str) -> str | None:
-        """A line of text, typed after a prompt; empty when the input ends, None where Esc leaves it."""
+        """A line of text, typed after a prompt; None where Esc leaves it, or the input ends."""
 
 
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|O?.)?")
@@ -68,7 +68,7 @@ class LineKeys:
         print(prompt, end="", flush=True)  # noqa: T201 - a prompt has no line of its own
         text = self._stream.readline()
         print()  # noqa: T201 - what came from a pipe was not echoed
-        return None if text.strip() == ESC else _plain(text)
+        return None if not text or text.strip() == ESC else _plain(text)
 
 
 if sys.platform == "win32":

@@ -11,7 +11,7 @@ _ENTER, _BACK, _ALL_BACK = ("\r", "\n"), ("\x7f", "\b"), "\x15"
 
 
 def typed_line(prompt: str, letter: Callable[[], str]) -> str | None:
-    """What is typed up to Enter, or to the end of input, after a prompt; None where Esc leaves it.
+    """What is typed up to Enter, or to the end of input, after a prompt; None where Esc, or the end alone, leaves it.
 
     ``letter`` gives one after the other: "" for a key that writes nothing, :data:`ESC` for Esc, :data:`EOF` for the
     end. Nothing else echoes them. Backspace takes back one, Ctrl-U all.
@@ -27,7 +27,8 @@ def typed_line(prompt: str, letter: Callable[[], str]) -> str | None:
             line += typed
             _write(typed)
     _write("\n")
-    return None if typed == ESC else line.strip()
+    line = line.strip()
+    return None if typed == ESC or (typed == EOF and not line) else line
 
 
 def _write(text: str) -> None:

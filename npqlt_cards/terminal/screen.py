@@ -14,9 +14,7 @@ from npqlt_cards.queue import Counts, Entry
 from npqlt_cards.schedule import GRADES, Memory
 from npqlt_cards.terminal import words
 from npqlt_cards.terminal.words import GRADE_NAMES
-from npqlt_cards.wording import spelt_out
-
-WIDEST = 88  # columns; longer lines tire the eye
+from npqlt_cards.wording import WIDEST, spelt_out
 
 
 class Screen:

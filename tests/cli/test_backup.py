@@ -68,7 +68,23 @@ def test_an_import_is_preceded_by_one(npqlt: Run, own_home: Path, tmp_path: Path
     assert npqlt("import", "log.jsonl", "--dry-run").returncode == 0
     assert backups(own_home) == set()
     assert npqlt("import", "log.jsonl").returncode == 0
-    assert len(rows_of(own_home / "backups" / f"book-{DAY}.db")) == 1
+    assert len(rows_of(own_home / "backups" / f"book-{DAY}-before-import.db")) == 1
+
+
+def test_an_import_later_on_the_day(npqlt: Run, own_home: Path) -> None:
+    """Answers given since the day's backup was made are kept too before an import; a second import needs none."""
+    review(npqlt, 3)
+    npqlt("export", "--log", "-o", "log.jsonl")
+    shutil.rmtree(own_home)
+    review(npqlt)
+    review(npqlt, 2)
+    assert npqlt("import", "log.jsonl").returncode == 0
+    more = f"book-{DAY}-before-import.db"
+    assert backups(own_home) == {f"book-{DAY}.db", more}
+    assert len(rows_of(own_home / "backups" / more)) == 3
+    npqlt("import", "log.jsonl")
+    npqlt("import", "log.jsonl")
+    assert len(backups(own_home)) == 3
 
 
 def test_one_that_fails(npqlt: Run, own_home: Path) -> None:

@@ -180,7 +180,11 @@ def test_backups_that_are_not_sound(npqlt: Run, book: Path, own_home: Path) -> N
 
 
 def test_backups_that_are_old(npqlt: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A newest backup of more than a month ago is a warning."""
+    """A newest backup of more than a month ago is a warning where there are answers since."""
+    monkeypatch.setenv("NPQLT_CARDS_NOW", "2027-03-24T08:00:00+00:00")
+    assert wrong(npqlt) == {}
+    monkeypatch.setenv("NPQLT_CARDS_NOW", "2026-11-24T09:00:00+00:00")
+    npqlt("review", "--limit", "1", given="\n3\n")
     monkeypatch.setenv("NPQLT_CARDS_NOW", "2027-03-24T08:00:00+00:00")
     assert wrong(npqlt)["backups"].endswith("→ npqlt backup")
 
@@ -203,6 +207,17 @@ def test_decks_that_cannot_be_read(npqlt: Run, book: Path, tmp_path: Path, monke
     assert "x.yaml:1" in found["decks"]
 
 
+def test_what_needs_no_decks(npqlt: Run, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With decks that cannot be read the log is still got out, and what follows from it rebuilt."""
+    change(book, "UPDATE memory SET lapses = 9")
+    monkeypatch.setenv("NPQLT_CARDS_DECKS", str(tmp_path))
+    (tmp_path / "x.yaml").write_text("area: x\n", "utf-8")
+    assert "derived anew" in npqlt("doctor", "--repair").stderr
+    assert wrong(npqlt).keys() == {"decks"}
+    assert npqlt("export", "--log", "-o", "log.jsonl").returncode == 0
+    assert (tmp_path / "log.jsonl").read_text("utf-8").count("\n") == len(rows_of(book))
+
+
 @pytest.mark.parametrize("retired", [False, True])
 def test_a_card_that_was_published(
     npqlt: Run, book: Path, small_decks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, retired: bool
@@ -222,6 +237,43 @@ def test_a_card_that_was_published(
     else:
         assert found.keys() == {"ledger"}
         assert "L02" in found["ledger"]
+
+
+def test_a_table_that_is_gone(npqlt: Run, book: Path) -> None:
+    """What follows from the log is made anew, table and all; until then every verb says how."""
+    change(book, "DROP TABLE memory")
+    done = npqlt("review")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("(no such table: memory): npqlt doctor --repair\n")
+    assert wrong(npqlt)["book"].endswith("is damaged (there is no table memory) → npqlt doctor --repair")
+    done = npqlt("doctor", "--repair")
+    assert done.returncode == 0
+    assert "Made anew from the log and the decks: memory, " in done.stderr
+    assert wrong(npqlt) == {}
+    assert npqlt().returncode == 0
+
+
+def test_a_row_that_no_log_can_hold(npqlt: Run, book: Path, tmp_path: Path) -> None:
+    """A value that was spoilt is told, not replayed: nothing is repaired by it, and what is sound is got out."""
+    rows = rows_of(book)
+    change(book, "INSERT INTO log (id, at, day, card, kind, about) VALUES ('x', 1, 1, '', 'settings', '{bad')")
+    found = wrong(npqlt, "--repair")
+    assert found.keys() == {"book"}
+    assert "is damaged (row 7 of the log has no usable about) → `npqlt restore" in found["book"]
+    done = npqlt("export", "--log", "-o", "log.jsonl")
+    assert done.returncode == 1
+    assert "is damaged (a row has no usable about)" in done.stderr
+    assert (tmp_path / "log.jsonl").read_text("utf-8").count("\n") == len(rows)
+    done = npqlt("undo")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "is damaged" in done.stderr
+
+
+def test_a_home_that_is_no_folder(npqlt: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home in which nothing can be kept is a problem before the first card."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NPQLT_CARDS_HOME", str(tmp_path / "file" / "home"))
+    assert wrong(npqlt)["folder"] == f"problem: {tmp_path / 'file'}: is no folder → name another one: NPQLT_CARDS_HOME"
 
 
 def test_a_log_that_is_damaged_in_part(npqlt: Run, book: Path, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,21 @@ def test_no_reason(npqlt: Run, npqlt_json: Json) -> None:
     npqlt("review", "how", given="f\n\nq\n")
     assert npqlt_json("flags")[0]["why"] is None
     assert "Why: no reason given" in npqlt("flags").stdout
+
+
+def test_no_more_input(npqlt: Run, npqlt_json: Json) -> None:
+    """Where the input ends before a reason was typed, nothing is flagged."""
+    assert "Not flagged." in npqlt("review", "how", given="f\n").stdout
+    assert npqlt_json("flags") == []
+
+
+def test_while_another_writes(flagged: Run, own_home: Path) -> None:
+    """Flags are listed and exported while another process has the book for writing."""
+    with closing(sqlite3.connect(own_home / "book.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for arguments in (["flags"], ["flags", "--json"], ["flags", "export"]):
+            done = flagged(*arguments)
+            assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_export(flagged: Run, tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_full_disk(npqlt: Run, small_disk: Path, place: str) -> None:
     """A disk that fills up in the middle: told, and nothing of the hand-out is left on it."""
     (small_disk / "filler").write_bytes(bytes(60_000))
     said = refused(npqlt("handout", "3", "4", "9", "-o", place), 1)
-    assert said == f"npqlt: {place}: cannot be written (No space left on device): name another place with -o\n"
+    assert said == f"npqlt: {place}: cannot be written (No space left on device): the disk is full: free some space\n"
     assert names(small_disk) == ["filler"]
 
 

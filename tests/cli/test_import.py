@@ -257,7 +257,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "sparse.anki2": (sparse_collection, "is larger than 2 GB"),
     "lzma.apkg": (lzma_packed, "packed in a way that Anki does not use"),
     "encrypted.apkg": (encrypted, "packed in a way that Anki does not use"),
-    "folder.apkg": (lambda path: path.mkdir(), "there is no such file"),
+    "folder.apkg": (lambda path: path.mkdir(), "is no file: name one"),
     "missing.apkg": (lambda _: None, "there is no such file"),
 }
 

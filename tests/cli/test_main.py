@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from keyword import iskeyword
@@ -92,6 +93,16 @@ def test_output_closed_early(tmp_path: Path) -> None:
         running.stdout.readline()
         running.stdout.close()
         assert b"Traceback" not in running.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has longer names, and other words")
+@pytest.mark.parametrize("arguments", [["import"], ["compare"], ["check"], ["deck", "add"], ["handout", "3", "-o"]])
+def test_a_name_that_no_file_can_have(npqlt: Run, arguments: list[str]) -> None:
+    """A name that the system refuses is told as what is wrong, by that name, and not as the output's fault."""
+    done = npqlt(*arguments, "x" * 300)
+    assert done.returncode != 0
+    assert "x" * 60 in done.stderr
+    assert "the output cannot be written" not in done.stderr
 
 
 def test_home_that_cannot_be_written(npqlt: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -274,7 +274,9 @@ def test_read_only_home(
     assert npqlt("backup", "-o", "mine.db").stdout == "mine.db: 1 answer.\n"
     assert rows_of(tmp_path / "mine.db") == kept()
     done = npqlt("doctor")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "")
+    (problem,) = [line for line in done.stdout.splitlines() if line.startswith("problem")]
+    assert "cannot be written to: answers could not be kept" in problem
 
 
 def test_no_room_for_a_backup(small_disk: Path, npqlt: Run, kept: Callable[[], list[Row]]) -> None:

@@ -71,12 +71,13 @@ def test_built_in_notes_are_the_same(shelves: Shelves) -> None:
 
 
 def test_what_clashes_is_left_out(shelves: Shelves) -> None:
-    """A built-in area, a number for a name, the second file of an area, and a twin of what is left out with them."""
+    """A built-in area, a number or "all" for a name, a second file of an area, a twin of what is left out with them."""
     write(shelves.own, a=TEA.replace("area: tea", "area: kettle"), b=TEA.replace("area: tea", "area: 3"))
     write(shelves.own, c=TEA, d=TEA, e=CHINA.replace("tea/pot", "3/pot"), f=CHINA.replace("area: china", "area: cups"))
+    write(shelves.own, g=CHINA.replace("area: china", "area: all"))
     found = shelves.load()
     assert list(found.titles) == ["kettle", "tea", "cups"]
-    assert told(found) == [("a", 2, "D13"), ("b", 2, "D06"), ("d", 2, "D13"), ("e", 5, "D14")]
+    assert told(found) == [("a", 2, "D13"), ("b", 2, "D06"), ("d", 2, "D13"), ("e", 5, "D14"), ("g", 1, "D06")]
 
 
 def test_the_built_in_ones_must_be_right(shelves: Shelves) -> None:

@@ -103,6 +103,7 @@ BROKEN = {
     "empty title": (DECK.replace("title: Tea Time", "title:"), [(3, "D04")]),
     "title of a list": (DECK.replace("title: Tea Time", "title: [a]"), [(3, "D02")]),
     "area with capitals": (DECK.replace("area: tea-time", "area: Tea"), [(1, "D06")]),
+    "id too long": (DECK.replace("id: how-hot", "id: " + "x" * 101), [(18, "D06")]),
     "number in words": (DECK.replace("number: 3", "number: three"), [(2, "D02")]),
     "number below nothing": (DECK.replace("number: 3", "number: -3"), [(2, "D02")]),
     "number beyond all": (DECK.replace("number: 3", "number: " + "9" * 5000), [(2, "D02")]),
@@ -237,4 +238,4 @@ def test_no_deck_at_all() -> None:
     with pytest.raises(ProblemsError) as raised:
         deck_of(nodes.parse(b"learn_that:\n" + b"- x\n" * 150_000, "deck.yaml"), "deck.yaml")
     assert len(raised.value.problems) == 101
-    assert "is followed by 1900 more problems" in str(raised.value)
+    assert "is followed by 1,900 more problems" in str(raised.value)

@@ -157,7 +157,7 @@ def test_many_problems(tmp_path: Path) -> None:
     """A file of the wrong kind does not scroll past: its first hundred problems, and how many more."""
     found = problems(tmp_path, "".join(f"a{n}: b\n" for n in range(5_000)))
     assert len(found) == 101
-    assert "4900 more" in found[-1].message
+    assert "4,900 more" in found[-1].message
 
 
 def test_too_large(tmp_path: Path) -> None:

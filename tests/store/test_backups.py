@@ -7,8 +7,9 @@ import random
 import re
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.session import Row
 from npqlt_cards.store import backups, copies, open_book, opening, schema
 from npqlt_cards.store.copies import Backup
+from npqlt_cards.store.projection import Watch
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,30 @@ def test_one_a_day(path: Path) -> None:
     assert found.rows == len(log(path))
     assert found.answers == sum(row[5] in ("review", "cram") for row in log(path))
     assert found.last_at == max(row[2] for row in log(path))  # type: ignore[type-var]
+
+
+def test_before_an_import(path: Path) -> None:
+    """One where the newest has not all of the log; else none. The day's own is still to come."""
+    backups.keep_daily(path, TODAY)
+    assert backups.keep_before_import(path, TODAY) is None
+    with open_book(path) as book:
+        book.note(Row("more", 1, TODAY, "area/s1#q:1", "bury"))
+    made = backups.keep_before_import(path, TODAY)
+    assert made is not None
+    assert made.name == f"book-{iso_day(TODAY)}-before-import.db"
+    assert log(made) == log(path)
+    assert backups.keep_before_import(path, TODAY) is None
+
+
+def test_before_an_import_into_another_book(path: Path) -> None:
+    """A backup of as many rows, but of others, does not count as one of this book."""
+    backups.keep_daily(path, TODAY)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER log_keeps_words")
+        db.execute("UPDATE log SET id = 'other' WHERE seq = (SELECT max(seq) FROM log)")
+    made = backups.keep_before_import(path, TODAY)
+    assert made is not None
+    assert log(made) == log(path)
 
 
 def test_nothing_studied(tmp_path: Path) -> None:
@@ -139,7 +165,10 @@ def test_no_room(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     target, before = tmp_path / "folder" / "x.db", path.read_bytes()
     with pytest.raises(NpqltError) as raised:
         backups.write(path, target)
-    assert str(raised.value) == f"{target}: the backup cannot be written (the disk is full: free some space)"
+    assert (
+        str(raised.value)
+        == f"{target}: the backup cannot be written (No space left on device): the disk is full: free some space"
+    )
     assert list(target.parent.iterdir()) == []
     assert path.read_bytes() == before
 
@@ -203,15 +232,41 @@ def test_a_damaged_book_makes_none(path: Path) -> None:
 
 
 def test_none_is_replaced(path: Path) -> None:
-    """Backups by hand on one day stand beside each other, the newest first."""
+    """Backups by hand on one day stand beside each other, and leave the day's own name to the one still to come."""
     for _ in range(3):
         backups.keep_now(path, TODAY)
     backups.keep_now(path, TODAY, "before-restore")
     day = iso_day(TODAY)
-    assert set(names(path)) == {f"book-{day}{rest}.db" for rest in ("", "-2", "-3", "-before-restore")}
+    assert set(names(path)) == {f"book-{day}{rest}.db" for rest in ("-2", "-3", "-4", "-before-restore")}
     found = copies.listed(path.with_name("backups"))
     assert {each.why for each in found} == {"", "before-restore"}
     assert {each.day.isoformat() for each in found} == {day}
+
+
+def test_another_was_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that another process takes meanwhile is left to it: the backup gets the next one."""
+    write, other = backups.write, b"another process's"
+
+    def late(book: Path, target: Path, watch: Watch, new: bool) -> None:
+        if target.name.endswith("-2.db"):
+            target.parent.mkdir()
+            target.write_bytes(other)
+        write(book, target, watch, new)
+
+    monkeypatch.setattr(backups, "write", late)
+    assert backups.keep_now(path, TODAY).name == f"book-{iso_day(TODAY)}-3.db"
+    assert (path.with_name("backups") / f"book-{iso_day(TODAY)}-2.db").read_bytes() == other
+
+
+def test_of_another_program_or_version(path: Path) -> None:
+    """What is no book of ours, or is a newer version's, is refused by its own name before anything is copied."""
+    for mark, words in (("user_version = 9", "newer npqlt-cards"), ("application_id = 1", "is not a book")):
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(f"PRAGMA {mark}")
+        with pytest.raises(NpqltError, match=words) as raised:
+            backups.keep_now(path, TODAY)
+        assert str(raised.value).startswith(f"{path}: ")
+        assert not path.with_name("backups").exists()
 
 
 def test_a_target_that_is_none(path: Path, tmp_path: Path) -> None:
@@ -222,9 +277,24 @@ def test_a_target_that_is_none(path: Path, tmp_path: Path) -> None:
         with pytest.raises(NpqltError) as raised:
             backups.write(path, target)
         assert str(raised.value) == f"{target}: is no file for a backup: name another one"
-    with pytest.raises(NpqltError, match=r"x\.db: the backup cannot be written \([^()]+\)$"):
+    with pytest.raises(NpqltError, match=r"x\.db: the backup cannot be written \([^()]+\): name another place$"):
         backups.write(path, tmp_path / "file" / "x.db")
     assert path.read_bytes() == before
+
+
+def test_a_target_and_no_book(tmp_path: Path) -> None:
+    """Where there is no book that is told, whatever stands where the backup should go."""
+    (tmp_path / "mine").touch()
+    with pytest.raises(NpqltError, match=r"book\.db: there is no book yet"):
+        backups.write(tmp_path / "book.db", tmp_path / "mine")
+    assert (tmp_path / "mine").read_bytes() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has longer names, and other words")
+def test_a_target_with_too_long_a_name(path: Path, tmp_path: Path) -> None:
+    """What the system will not take for a name is told with its words."""
+    with pytest.raises(NpqltError, match=r"the backup cannot be written \(File name too long\): name another place$"):
+        backups.write(path, tmp_path / ("x" * 300))
 
 
 def test_left_by_a_killed_process(path: Path) -> None:
@@ -308,8 +378,18 @@ def test_the_last_that_holds_anything_stays(tmp_path: Path) -> None:
     old = backups.keep_now(path, TODAY)
     for day in range(1, 60):
         (old.parent / f"book-{iso_day(TODAY + day)}.db").write_bytes(b"\xff" * 5000)
-    backups._thin(old.parent)
+    backups._thin(old.parent, old.parent / f"book-{iso_day(TODAY + 59)}.db")
     assert old.exists()
+    assert len(names(path)) == 7 + 4 + 1
+
+
+def test_one_that_was_just_made_stays(path: Path) -> None:
+    """A clock that is behind all that is kept takes nothing away that it has just made."""
+    for day in range(50):
+        backups.keep_daily(path, TODAY + day)
+    made = backups.keep_daily(path, TODAY - 400)
+    assert made is not None
+    assert made.exists()
     assert len(names(path)) == 7 + 4 + 1
 
 

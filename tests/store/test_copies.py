@@ -141,12 +141,51 @@ def test_what_is_not_sound(path: Path, grade: int) -> None:
         with pytest.raises(DamagedError) as raised:
             copies.sound(path)
         found.append(str(raised.value))
-    assert found[0] == f"{path}: is damaged (the row x has a grade that there is not)"
+    assert found[0] == f"{path}: is damaged (row 6 of the log has no usable grade)"
     assert found[1].startswith(f"{path}: is damaged (")
     assert found[1].endswith(("is never used)", ": never used)"))  # SQLite's words; the second, of newer ones
     path.write_bytes(path.read_bytes()[:-4_096])
     with pytest.raises(DamagedError, match="is damaged"):
         copies.sound(path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE log SET at = 'abc' WHERE seq = 2", "row 2 of the log has no usable at"),
+        ("UPDATE log SET kind = 'seview' WHERE seq = 3", "row 3 of the log has no usable kind"),
+        ("UPDATE log SET card = x'ff41' WHERE seq = 1", "row 1 of the log has no usable card"),
+        ("UPDATE log SET card = cast(x'ff41' AS text) WHERE seq = 1", "Could not decode"),
+        ("UPDATE log SET kind = 'settings', card = '', grade = NULL, about = '{bad'", "row 1 of the log has no usable"),
+        ("DROP TABLE memory", "there is no table memory"),
+        ("ALTER TABLE memory ADD COLUMN more", "table memory is not as it was made"),
+        ("DROP TRIGGER log_keeps_rows", "there is no trigger log_keeps_rows"),
+        ("DROP INDEX log_day", "there is no index log_day"),
+        ("PRAGMA user_version = 0", "there is no format 0"),
+        ("PRAGMA user_version = 1", "is not as it was made"),
+        ("DROP TABLE log", "no such table: log"),
+    ],
+)
+def test_what_sqlite_takes(path: Path, statement: str, words: str) -> None:
+    """A value that no log can hold, and a table, index or trigger that is not as it was made: told with what it is."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        if "UPDATE log" in statement:
+            guard = db.execute("SELECT sql FROM sqlite_master WHERE name = 'log_keeps_words'").fetchone()[0]
+            db.execute("DROP TRIGGER log_keeps_words")
+            db.execute(statement)
+            db.execute(guard)
+        else:
+            db.execute(statement)
+    with pytest.raises(DamagedError, match="is damaged.*" + words):
+        copies.sound(path)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there all names of files are text")
+def test_a_name_that_is_no_text(path: Path) -> None:
+    """A name with bytes that are no UTF-8 is one like others."""
+    odd = path.with_name(os.fsdecode(b"b\xff.db"))
+    path.rename(odd)
+    assert copies.sound(odd).rows == 5
 
 
 def test_that_cannot_be_looked_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

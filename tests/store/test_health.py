@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from living import live
 from making import TODAY, card, shelf
+from replaying import rows_of
 
 from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.queue import Moment
@@ -90,7 +91,7 @@ def test_amiss(path: Path, statements: Sequence[str], amiss: dict[str, int]) -> 
 def test_orphans(path: Path) -> None:
     """Cards that have answers and stand in no deck, each once, by name; the settings' own rows are of no card."""
     rows = ", ".join(f"('{name}{n}', 1, 1, '{name}', 'flag')" for name in ("mine/z", "mine/a") for n in (1, 2))
-    change(path, f"INSERT INTO log (id, at, day, card, kind) VALUES {rows}", "DROP INDEX log_card")
+    change(path, f"INSERT INTO log (id, at, day, card, kind) VALUES {rows}")
     assert health.state(path, DECKS).orphans == ["mine/a", "mine/z"]
 
 
@@ -140,11 +141,61 @@ def test_an_index_that_is_not_the_tables(path: Path) -> None:
     """Faults of indexes alone are told as such, at most twenty, and a reindex mends them."""
     spoil_an_index(path, "log_day", "day < 0")
     found = health.state(path, DECKS)
-    assert found == State(found.faults, index_only=True)
+    assert found == State(found.faults, mendable=True)
     assert len(found.faults) == 20
     assert all("log_day" in fault for fault in found.faults)
-    health.reindex(path)
+    health.mend(path)
     assert health.state(path, DECKS) == State([], False, copies.contents(path), {}, [], True)
+
+
+@pytest.mark.parametrize(
+    ("statements", "again"),
+    [
+        (["DROP TABLE memory"], ["memory", "memory_steps", "memory_days"]),
+        (["ALTER TABLE tally ADD COLUMN more"], ["tally"]),
+        (["DROP TRIGGER log_keeps_rows", "DROP INDEX log_card"], ["log_card", "log_keeps_rows"]),
+        (["DROP TABLE fact", "DROP TABLE card"], ["card", "card_siblings", "card_relatives", "fact"]),
+    ],
+)
+def test_parts_that_are_not_as_made(path: Path, statements: Sequence[str], again: list[str]) -> None:
+    """Tables but the log, indexes and triggers are made anew, and filled at the next start; the log is as it was."""
+    before = rows_of(path)
+    change(path, *statements)
+    found = health.state(path, DECKS)
+    assert found == State(found.faults, mendable=True)
+    assert len(found.faults) >= len(statements)
+    assert sorted(health.mend(path)) == sorted(again)
+    with open_book(path) as book:
+        assert book.edition() == ""
+        book.take_cards(*DECKS)
+    assert health.state(path, DECKS) == State([], False, copies.contents(path), {}, [], True)
+    assert rows_of(path) == before
+    with closing(sqlite3.connect(path)) as db, pytest.raises(sqlite3.IntegrityError, match="never"):
+        db.execute("DELETE FROM log")
+
+
+def test_a_log_that_is_not_as_made(path: Path) -> None:
+    """The log itself is never made anew."""
+    change(path, "ALTER TABLE log ADD COLUMN more")
+    found = health.state(path, DECKS)
+    assert found.faults[0] == "table log is not as it was made"
+    assert not found.mendable
+    assert health.mend(path) == []
+
+
+def test_rows_that_no_log_can_hold(path: Path) -> None:
+    """A row with such a value is a fault that nothing mends, and nothing is replayed with it."""
+    change(path, "INSERT INTO log (id, at, day, card, kind) VALUES ('x', 1, 1, '', 'settings')")
+    found = health.state(path, DECKS)
+    assert found == State(found.faults)
+    assert found.faults[0].endswith("of the log has no usable about")
+
+
+def test_orphans_by_the_decks(path: Path) -> None:
+    """Which cards there are, the decks say where they can be read, not a copy that may be of others."""
+    change(path, "DELETE FROM card", "DELETE FROM place")
+    assert health.state(path, DECKS).orphans == []
+    assert health.state(path, None).orphans != []
 
 
 def test_faults_of_tables(path: Path) -> None:
@@ -152,19 +203,19 @@ def test_faults_of_tables(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA ignore_check_constraints = ON")
         db.execute("INSERT INTO log (id, at, day, card, kind, grade) VALUES ('x', 1, 1, 'c', 'review', 9)")
-    assert health.state(path, DECKS) == State(["CHECK constraint failed in log"], index_only=False)
+    assert health.state(path, DECKS) == State(["CHECK constraint failed in log"], mendable=False)
     spoil_an_index(path, "card_siblings", "number < 0")
     found = health.state(path, DECKS)
     assert "CHECK constraint failed in log" in found.faults
     assert 1 < len(found.faults) < 20
-    assert not found.index_only
+    assert not found.mendable
 
 
 @pytest.mark.parametrize("keep", [4_096, 20_000])
 def test_a_damaged_file(path: Path, keep: int) -> None:
     """A file that cannot be looked through, or mended, is told as damaged."""
     path.write_bytes(path.read_bytes()[:keep])
-    for look in (lambda: health.state(path, DECKS), lambda: health.reindex(path)):
+    for look in (lambda: health.state(path, DECKS), lambda: health.mend(path)):
         with pytest.raises(DamagedError, match="is damaged"):
             look()
 

@@ -125,7 +125,7 @@ def test_what_is_no_book(path: Path, tmp_path: Path) -> None:
     """A folder, an empty file, another's database, a newer one: what it is, and what to do."""
     folder, empty, other = tmp_path / "folder", tmp_path / "empty.db", tmp_path / "other.db"
     folder.mkdir(), empty.touch()
-    words = f"cannot be opened (it is a folder): move it away; {NONE_SOUND}{ANEW}"
+    words = f"cannot be opened (it is a folder): {NONE_SOUND}{ANEW}"
     assert refused(folder) == words
     words = f"is empty, as a crash or a full disk may leave a file: {NONE_SOUND}{ANEW}"
     assert refused(empty, DamagedError) == words
@@ -146,6 +146,16 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     words = refused(tmp_path / "file" / "book.db")
     assert re.fullmatch(r"cannot be opened \(.*file.*\): check that the folder can be written to", words)
+
+
+def test_a_full_word_in_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be written to is told as that, though the word "full" is in its name."""
+
+    def fail(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(opening, "_make", fail)
+    assert refused(tmp_path / "fuller" / "book.db").startswith("cannot be opened (")
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no space"), sqlite3.OperationalError("disk is full")])

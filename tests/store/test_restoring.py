@@ -240,11 +240,12 @@ def test_that_cannot_be_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    to_do = "make its folder writable, and close other windows of npqlt"
     path.write_bytes(b"hello")
     monkeypatch.setattr("npqlt_cards.store.restoring.set_aside", fail)
     with pytest.raises(NpqltError) as raised:
         restore(first(path), path, TODAY + 1)
-    assert str(raised.value) == f"{path}: cannot be replaced (Permission denied): close other windows of npqlt"
+    assert str(raised.value) == f"{path}: cannot be replaced (Permission denied): {to_do}"
     assert path.read_bytes() == b"hello"
 
 
@@ -311,7 +312,7 @@ def test_a_book_that_is_held(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_no_room_for_what_is_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where what is there cannot be kept, it is not replaced."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise NpqltError("no room for the backup")
 
     monkeypatch.setattr("npqlt_cards.store.backups.write", fail)

@@ -132,10 +132,10 @@ def test_resized_in_mid_line(terminal: tuple[int, TextIO]) -> None:
 
 
 def test_line_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    """A line of text comes whole, after its prompt; an empty one at the end of input."""
-    keys = LineKeys(io.StringIO("  two answers fit \n"))
-    assert [keys.line("Why? "), keys.line("Why? ")] == ["two answers fit", ""]
-    assert capsys.readouterr().out == "Why? \nWhy? \n"
+    """A line of text comes whole, after its prompt, an empty one too; none at the end of input."""
+    keys = LineKeys(io.StringIO("  two answers fit \n\n"))
+    assert [keys.line("Why? "), keys.line("Why? "), keys.line("Why? ")] == ["two answers fit", "", None]
+    assert capsys.readouterr().out == "Why? \nWhy? \nWhy? \n"
 
 
 def test_esc_from_a_pipe() -> None:
