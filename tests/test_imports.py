@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import requires
 from pathlib import Path
 
 import program
@@ -13,8 +15,6 @@ import pytest
 
 import npqlt_cards
 from npqlt_cards.places import built_in_decks
-
-pytestmark = pytest.mark.whole
 
 PACKAGE = Path(npqlt_cards.__file__).parent
 
@@ -62,6 +62,7 @@ TOUCH = {
     "click": {"cli"},
     "platformdirs": {"places"},
 }
+_IMPORTED_AS = {"pyyaml": "yaml", "backports.zstd": "backports"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -90,6 +91,13 @@ def test_every_room_is_listed() -> None:
     assert {room for room, _ in modules()} <= set(ROOMS)
 
 
+def test_the_plan_is_what_is_built() -> None:
+    """CONTRIBUTING.md lists the same rooms in the same order."""
+    text = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", text.partition("| room | what it is |")[2].partition("\n\n")[0], re.MULTILINE)
+    assert [room for row in rows for room in re.findall("`([a-z0-9]+)`", row)] == ROOMS
+
+
 def test_arrows_go_one_way() -> None:
     """A room imports only what stands before it."""
     wrong = []
@@ -115,11 +123,16 @@ def test_libraries_have_one_room() -> None:
 
 
 def test_only_the_standard_library_and_what_is_declared() -> None:
-    """Nothing is imported that pyproject.toml does not ask for."""
-    known = {*sys.stdlib_module_names, *TOUCH, "npqlt_cards"}
-    assert {name.split(".")[0] for _, path in modules() for name in imports(path)} <= known
+    """Nothing is imported that the package does not ask for, and it asks for nothing that is not imported."""
+    asked = {
+        re.split("[^a-z0-9.]", line.lower())[0] for line in requires("npqlt-cards") or () if "extra ==" not in line
+    }
+    declared = {_IMPORTED_AS.get(name, name) for name in asked}
+    imported = {name.split(".")[0] for _, path in modules() for name in imports(path)}
+    assert imported - {*sys.stdlib_module_names, "compression", "npqlt_cards"} == declared
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("arguments", "never"),
     [
