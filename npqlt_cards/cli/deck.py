@@ -116,7 +116,8 @@ def _rows(decks: Library) -> list[dict[str, Any]]:
 def _line(row: dict[str, Any]) -> str:
     if row["problems"]:
         wrong = row["problems"][0]
-        return f"{row['area']}: left out, {wrong['file']}:{wrong['line']}: {wrong['code']} {wrong['message']}"
+        where = f"{wrong['file']}:{wrong['line']}" if wrong["line"] else wrong["file"]
+        return f"{row['area']}: left out, {where}: {wrong['code']} {wrong['message']}"
     units = ("statement", "card") if not row["drafts"] else ("statement", "card", "draft")
     held = ", ".join(counted(row[f"{unit}s"], unit) for unit in units)
     return f"{row['area']}: {row['title']}, {held}\n  {row['file']}"

@@ -64,12 +64,12 @@ def keep_now(book: Path, day: int, why: str = "", watch: Watch = unwatched) -> P
 
 
 def keep_before_import(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
-    """A backup of what an import, which cannot be undone, adds to; None where the newest has it all, or it is nothing.
+    """A backup of what an import, which cannot be undone, adds to; None where one there is has it all, or it is none.
 
     Raises NpqltError, with what to do, where it cannot be made.
     """
-    newest = listed(backups_beside(book))[:1]
-    if not _studied(book) or any(_end(each.path) == _end(book) for each in newest):
+    held = _end(book)
+    if not _studied(book) or any(_end(each.path) == held for each in listed(backups_beside(book))):
         return None
     return keep_now(book, day, "before-import", watch)
 

@@ -93,6 +93,11 @@ def test_before_an_import(path: Path) -> None:
     assert made.name == f"book-{iso_day(TODAY)}-before-import.db"
     assert log(made) == log(path)
     assert backups.keep_before_import(path, TODAY) is None
+    told = list[tuple[int, int]]()
+    with open_book(path) as book:
+        book.note(Row("still more", 1, TODAY, "area/s1#q:1", "bury"))
+    backups.keep_before_import(path, TODAY, lambda done, whole: told.append((done, whole)))
+    assert told
 
 
 def test_before_an_import_into_another_book(path: Path) -> None:
@@ -241,6 +246,31 @@ def test_none_is_replaced(path: Path) -> None:
     found = copies.listed(path.with_name("backups"))
     assert {each.why for each in found} == {"", "before-restore"}
     assert {each.day.isoformat() for each in found} == {day}
+
+
+def test_one_with_a_path_of_its_own(path: Path, tmp_path: Path) -> None:
+    """A file named by hand is replaced by the newer backup."""
+    (tmp_path / "mine.db").write_bytes(b"old")
+    backups.write(path, tmp_path / "mine.db")
+    assert log(tmp_path / "mine.db") == log(path)
+
+
+def test_held_in_mid_copy(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that another takes wholly after the first look is told as that too."""
+    monkeypatch.setattr(opening, "BUSY_S", 0.05)
+    monkeypatch.setattr(opening, "check", lambda _: None)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(NpqltError, match="another npqlt is writing"):
+            backups.write(path, tmp_path / "x.db")
+
+
+def test_a_place_for_none(path: Path) -> None:
+    """Where the folder cannot be, that is told, by hand as by itself."""
+    path.with_name("backups").write_text("mine")
+    for keep in (backups.keep_now, backups.keep_before_import):
+        with pytest.raises(NpqltError, match="the backup cannot be written"):
+            keep(path, TODAY)
 
 
 def test_another_was_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
