@@ -21,6 +21,7 @@ from npqlt_cards.session import Row
 from npqlt_cards.store import schema
 from npqlt_cards.store.lines import wrong_in
 from npqlt_cards.store.projection import ANSWERS, ROW
+from npqlt_cards.wording import counted
 
 _NAME = re.compile(r"book-(\d{4}-\d\d-\d\d)(?:-([a-z][a-z0-9-]*?))??(?:-\d+)?\.db")
 _ANSWERS = ", ".join(f"'{kind}'" for kind in (*ANSWERS, "cram"))
@@ -147,4 +148,7 @@ def advice(book: Path) -> str:
         first = "`npqlt export --log` gets out what can still be read; then " if rest else ""
         return f"there is no sound backup of it: {first}move it away to start again"
     backup, held = found
-    return f"`npqlt restore {backup.path.name}` puts back the newest sound backup, with {held.answers:,} answers"
+    back = (
+        f"`npqlt restore {backup.path.name}` puts back the newest sound backup, with {counted(held.answers, 'answer')}"
+    )
+    return f"{back}; for later ones, `npqlt export --log` before it and `npqlt import` after it"

@@ -14,7 +14,7 @@ _LARGEST_HOLE = 100_000  # rows looked for one by one, in vain, before the log i
 
 
 def salvage(book: Path) -> tuple[list[Row], int]:
-    """The rows that can be read, each looked for by its number, and how many before the last of them cannot."""
+    """The rows that can be read, each looked for by its number, and how many up to the last that is there cannot."""
     rows, last, seq = list[Row](), 0, 0
     query = f"SELECT {ROW} FROM log WHERE seq = ?"
     try:
@@ -23,8 +23,9 @@ def salvage(book: Path) -> tuple[list[Row], int]:
             while seq - last < _LARGEST_HOLE:
                 seq += 1
                 if (row := _row(db, query, seq)) is not None:
-                    rows.append(row)
                     last = seq
+                    if usable(row):
+                        rows.append(row)
     except sqlite3.Error:
         return [], 0
     return rows, last - len(rows)
@@ -35,5 +36,4 @@ def _row(db: sqlite3.Connection, query: str, seq: int) -> Row | None:
         values = db.execute(query, (seq,)).fetchone()
     except sqlite3.DatabaseError:
         return None
-    row = Row(*values) if values else None
-    return row if row and usable(row) else None
+    return Row(*values) if values else None

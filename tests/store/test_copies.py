@@ -21,6 +21,8 @@ from npqlt_cards.session import Row
 from npqlt_cards.store import backups, copies, open_book
 from npqlt_cards.store.copies import Backup, Contents
 
+LATER = "for later ones, `npqlt export --log` before it and `npqlt import` after it"
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -222,7 +224,7 @@ def test_advice(path: Path, tmp_path: Path) -> None:
     new.write_bytes(b"hello")
     count = copies.contents(old).answers
     assert 1_000 < count < 2_000
-    words = f"`npqlt restore {old.name}` puts back the newest sound backup, with {count:,} answers"
+    words = f"`npqlt restore {old.name}` puts back the newest sound backup, with {count:,} answers; {LATER}"
     assert copies.advice(path) == words
 
 

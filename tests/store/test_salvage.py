@@ -103,3 +103,12 @@ def test_nothing_left(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     assert salvage(path) == ([], 0)
     assert path.read_bytes() == data
+
+
+def test_the_last_row_is_spoilt(tmp_path: Path) -> None:
+    """A row that is there and cannot be used is lost, were it the last."""
+    path = small(tmp_path / "a.db", (1, 2, 3))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO log (id, at, day, card, kind) VALUES ('x', 4, 1, 'c', 'glaf')")
+    rows, lost = salvage(path)
+    assert ([row.id for row in rows], lost) == (["id1", "id2", "id3"], 1)
