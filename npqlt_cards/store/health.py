@@ -49,7 +49,7 @@ def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> St
             return State(faults, mendable=all(map(_INDEX_FAULT.match, faults)))
         held = copies.contents_of(db, book)
         if faults := copies.odd_parts(db, held.version):
-            return State(faults, mendable=_made(db, held.version, "log"))
+            return State(faults, mendable=_log_is_as_made(db))
         if faults := copies.odd_rows(db):
             return State(faults)
         if held.version < schema.VERSION or projection.stale(db):
@@ -97,9 +97,8 @@ def _shelved(db: sqlite3.Connection, decks: shelf.Shelf | None) -> bool:
     return before == [_rows(db, f"SELECT * FROM {table}") for table in tables]
 
 
-def _made(db: sqlite3.Connection, version: int, table: str) -> bool:
-    """Whether a table is as it was made."""
-    return schema.parts(db).get(table) == schema.parts_of(version)[table]
+def _log_is_as_made(db: sqlite3.Connection) -> bool:
+    return schema.parts(db).get("log") == schema.parts_of(schema.VERSION)["log"]  # the same in every format
 
 
 def mend(book: Path) -> list[str]:
@@ -107,8 +106,8 @@ def mend(book: Path) -> list[str]:
     of these. The next start fills what follows from the log. Raises NpqltError where the pages themselves are damaged.
     """
     with opening.in_words(book), closing(opening.raw(book)) as db:
-        version = copies.contents_of(db, book).version
         db.execute("BEGIN IMMEDIATE")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
         made = list[str]()
         for name, part in schema.parts_of(version).items():
             if schema.parts(db).get(name) != part and name != "log":  # asked anew: with a table go its indexes

@@ -19,6 +19,7 @@ from zlib import crc32
 from npqlt_cards import schedule
 from npqlt_cards.schedule import AGAIN, REVIEW, Memory, Settings
 from npqlt_cards.session import BURIED, CRAMMED, FLAGGED, REVIEWED, SUSPENDED, UNDONE, UNFLAGGED, UNSUSPENDED, Row
+from npqlt_cards.wording import cut
 
 ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
 _ANSWERED = (*ANSWERS, CRAMMED)
@@ -95,7 +96,7 @@ def known_settings(db: sqlite3.Connection) -> dict[str | None, Settings]:
             fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
             found[id_] = Settings(**fields)
         except (ValueError, TypeError, AttributeError) as error:  # SQLite cannot tell
-            raise sqlite3.DatabaseError(f"malformed settings in the log: {str(id_)[:60]}") from error
+            raise sqlite3.DatabaseError(f"malformed settings in the log: {cut(str(id_))}") from error
     return found
 
 

@@ -261,7 +261,7 @@ def test_held_in_mid_copy(path: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(opening, "check", lambda _: None)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(NpqltError, match="another npqlt is writing"):
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: another npqlt is writing"):
             backups.write(path, tmp_path / "x.db")
 
 
@@ -411,6 +411,15 @@ def test_the_last_that_holds_anything_stays(tmp_path: Path) -> None:
     backups._thin(old.parent, old.parent / f"book-{iso_day(TODAY + 59)}.db")
     assert old.exists()
     assert len(names(path)) == 7 + 4 + 1
+
+
+def test_the_end_of_a_log(path: Path, tmp_path: Path) -> None:
+    """How many rows, and the last one's id; nothing of an empty log, and of what is none."""
+    count, id_ = backups._end(path)
+    assert (count, id_) == (len(log(path)), log(path)[-1][1])
+    open_book(tmp_path / "new.db").close()
+    path.write_bytes(b"hello")
+    assert backups._end(tmp_path / "new.db") == backups._end(path) == (0, "")
 
 
 def test_one_that_was_just_made_stays(path: Path) -> None:

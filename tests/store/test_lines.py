@@ -13,7 +13,7 @@ from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.schedule import Settings, parameter_bounds
 from npqlt_cards.session import Row
 from npqlt_cards.store import lines
-from npqlt_cards.store.lines import read_rows, to_line, usable
+from npqlt_cards.store.lines import read_rows, to_line, usable, wrong_in
 from npqlt_cards.store.projection import settings_row
 
 REPAIR = "write the log anew with `npqlt export --log`"
@@ -195,7 +195,8 @@ def test_fields_to_the_bound() -> None:
     }
     for values, expected in ((good, True), (bad, False)):
         for name, each in ((name, each) for name, found in values.items() for each in found):
-            assert usable(ANSWER._replace(**{name: each})) is expected, (name, each)
+            row = ANSWER._replace(**{name: each})
+            assert (usable(row), wrong_in(row)) == (expected, "" if expected else name), (name, each)
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,21 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     """Where no folder can be made the system's words are told, and what to look at."""
     (tmp_path / "file").touch()
     words = refused(tmp_path / "file" / "book.db")
+    assert "[Errno" not in words
     assert re.fullmatch(r"cannot be opened \(.*file.*\): check that the folder can be written to", words)
+
+
+def test_check(path: Path) -> None:
+    """A look at a file without a change to it: what is no book, a newer one and one that is held are told by name."""
+    opening.check(path)
+    for mark, words in (("user_version = 9", "was written by a newer"), ("application_id = 1", "is not a book")):
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(f"PRAGMA {mark}")
+        with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: {words}"):
+            opening.check(path)
+    path.write_bytes(b"hello" * 1_000)
+    with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
+        opening.check(path)
 
 
 def test_a_full_word_in_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,6 +205,16 @@ def test_no_room_for_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
             NpqltError,
             "the disk is full: what was just done is not kept, all before it is; free some space",
         ),
+        ("no such table: memory", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor --repair"),
+        ("no such column: lot", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor --repair"),
+        (
+            "table memory has 14 columns but 13 values were supplied",
+            DamagedError,
+            "is not as npqlt-cards makes it ({}): npqlt doctor --repair",
+        ),
+        ("no such table: log", DamagedError, "is damaged ({}), and left as it is: {advice}"),
+        ("Could not decode to UTF-8 column", DamagedError, "is damaged ({}), and left as it is: {advice}"),
+        ("datatype mismatch", DamagedError, "is damaged ({}), and left as it is: {advice}"),
         ("disk I/O error", NpqltError, "cannot be used ({}): check the disk and the folder"),
         ("UNIQUE constraint failed", NpqltError, "cannot be used ({}): check the disk and the folder"),
     ],

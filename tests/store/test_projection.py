@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,17 @@ def test_no_upgrade_without_a_backup(tmp_path: Path) -> None:
     with pytest.raises(NpqltError, match="backup cannot be written"):
         open_book(path)
     assert path.read_bytes() == before
+
+
+def test_settings_that_are_none(book: Book, tmp_path: Path) -> None:
+    """A row of settings that cannot be read is damage, told by the row's id, and not an error of Python's."""
+    for about in ("{bad", '{"nope": 1}', "[]"):
+        book.note(Row(f"x{about}", 1, 1, "", "settings", about=about))
+        with pytest.raises(NpqltError, match=r"is damaged \(malformed settings in the log: x"):
+            book.rebuild()
+        with closing(sqlite3.connect(next(tmp_path.glob("*.db")))) as db, db:
+            db.execute("DROP TRIGGER IF EXISTS log_keeps_rows")
+            db.execute("DELETE FROM log")
 
 
 def test_a_rebuild_is_watched(book: Book) -> None:

@@ -380,3 +380,5 @@ def test_find(path: Path, tmp_path: Path) -> None:
             NpqltError, match=f"^{name}: there is no such backup: `npqlt backup --list` names those there are$"
         ):
             find(name, folder)
+    with pytest.raises(NpqltError, match=f"^{re.escape(str(folder))}: is no file: `npqlt backup --list` names those"):
+        find(str(folder), folder)
