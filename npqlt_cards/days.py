@@ -8,6 +8,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST = datetime(1970, 1, 1)
 _EARLIEST = -62_135_596_800_000  # the first and the last millisecond of the calendar, from 1970 UTC
 _LATEST = 253_402_300_799_999
+INSTANTS = range(_EARLIEST, _LATEST + 1)
 
 
 def date_of(day: int) -> date:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib import metadata
-from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,7 +73,7 @@ def repair(at: Places, watch: Watch = unwatched) -> Iterator[str]:
         if not found.mendable:  # what is left of it is not written to
             return
         made = health.mend(at.book)
-        yield f"Made anew from the log and the decks: {', '.join(made)}." if made else "The indexes were made anew."
+        yield f"Made anew: {', '.join(made)}." if made else "The indexes were made anew."
     with open_book(at.book, watch) as book:
         found = health.state(at.book, decks, watch)
         if found.amiss:
@@ -121,7 +120,7 @@ def _folder(at: Places) -> Finding:
 
 def _nearest(folder: Path) -> Path:
     """What is there of a path that may still be made."""
-    while not folder.exists():
+    while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
 
@@ -239,28 +238,30 @@ def _orphans(at: Places, cards: list[str]) -> Finding:
 
 
 def _backups(at: Places, day: int) -> Iterator[Finding]:
-    there, whole, held = copies.listed(at.backups), list[tuple[date, int]](), _held(at)
+    there, whole = copies.listed(at.backups), list[tuple[date, copies.Contents]]()
+    readable, held = _held(at)
     for each in there:
         try:
-            whole.append((each.day, copies.sound(each.path).rows))
+            whole.append((each.day, copies.sound(each.path)))
         except NpqltError as error:
             yield Finding("backups", PROBLEM, str(error), "delete it, and make another one: npqlt backup")
     if whole:
-        newest, rows = max(whole)
+        newest, kept = whole[0]
         words = f"{at.backups}: {counted(len(whole), 'sound one')}, the newest of {newest}"
-        repair = "npqlt backup" if (date_of(day) - newest).days > _OLD_DAYS and rows < held else ""
+        behind = not readable or (held is not None and (held.rows, held.last_at) != (kept.rows, kept.last_at))
+        repair = "npqlt backup" if behind and (date_of(day) - newest).days > _OLD_DAYS else ""
         yield Finding("backups", WARNING if repair else OK, words, repair)
-    elif not there and not held:
+    elif not there and readable and not (held and held.rows):
         yield Finding("backups", OK, f"{at.backups}: none yet; a review makes one")
     else:
-        yield Finding("backups", WARNING, f"{at.backups}: there is no sound one", "npqlt backup" if held < inf else "")
+        yield Finding("backups", WARNING, f"{at.backups}: there is no sound one", "npqlt backup" if readable else "")
     for path in sorted(at.backups.glob("damaged-*.db")):
         yield Finding("backups", OK, f"{path}: a damaged book that was replaced; delete it when you need it no more")
 
 
-def _held(at: Places) -> float:
-    """How many rows the log has; past all counting where it cannot be read, as it may have any."""
+def _held(at: Places) -> tuple[bool, copies.Contents | None]:
+    """Whether what the book holds can be told, and what it is; None for no book."""
     try:
-        return copies.contents(at.book).rows if at.book.exists() else 0
+        return True, copies.contents(at.book) if at.book.exists() else None
     except NpqltError:
-        return inf
+        return False, None

@@ -31,6 +31,14 @@ def remedy(error: OSError, otherwise: str = "name another place") -> str:
     return _ROOM.get(error.errno or 0, otherwise)
 
 
+def resolved(path: Path) -> Path:
+    """The file that a path means, links followed. Raises OSError, for a link to itself too."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # as Python has it up to 3.12
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
 def read_plain(path: Path, most: int) -> bytes:
     """The first ``most`` bytes of a file. Raises OSError, for a pipe or a device too: to read one may never end."""
     with open(path, "rb", opener=_without_waiting) as file:
@@ -74,7 +82,7 @@ def write_whole(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # by its own name: a pipe of this process's (/dev/stdout) has no other
         return
-    with set_aside(path.resolve()) as aside:
+    with set_aside(resolved(path)) as aside:
         aside.write_bytes(data)
 
 
@@ -96,7 +104,7 @@ def set_aside(path: Path, new: bool = False) -> Iterator[Path]:
             _move_where_none_is(aside, path)
         else:
             with suppress(OSError):  # there is none yet
-                aside.chmod(stat.S_IMODE(path.stat().st_mode))
+                aside.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IWUSR)
             aside.replace(path)
         sync_folder(path.parent)
     except BaseException:

@@ -15,7 +15,7 @@ from npqlt_cards import queue, schedule
 from npqlt_cards.queue import Counts, Entry, Limits, Moment, Plan, Wait
 from npqlt_cards.schedule import AGAIN, MINUTE_MS, Memory, Settings
 
-LONGEST_ABOUT = 2_000  # letters of a flag's reason, and of anything else that a row is about
+LONGEST_ABOUT = 2_000  # letters of a flag's reason; one that is read may have twice as many
 LONGEST_ANSWER_MS = 60_000  # a longer pause is somebody at the door, not thinking; Anki caps at a minute too
 DAILY, AHEAD, CRAM = ("daily", "ahead", "cram")
 REVIEWED, CRAMMED, SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED, UNDONE = (

@@ -29,6 +29,17 @@ def test_who_may_read_it(tmp_path: Path) -> None:
     (tmp_path / "a").chmod(0o600)
     write_whole(tmp_path / "a", b"new")
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "a").chmod(0o444)
+    write_whole(tmp_path / "a", b"newer")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o644
+
+
+@posix
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    """A link that leads nowhere but to itself is an error of the system's, like others."""
+    (tmp_path / "a").symlink_to("a")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_whole(tmp_path / "a", b"data")
 
 
 def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

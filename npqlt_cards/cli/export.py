@@ -112,9 +112,8 @@ def _export_rest(path: Path, damage: NpqltError) -> None:
     if not rows:
         raise damage
     _write_log(path, rows)
-    raise NpqltError(
-        f"{damage}\n{path}: {counted(len(rows), 'row')} that could be read; at least {lost} could not"
-    ) from damage
+    rest = f"; at least {lost} could not" if lost else ""
+    raise NpqltError(f"{damage}\n{path}: {counted(len(rows), 'row')} that could be read{rest}") from damage
 
 
 def _write_log(path: Path, rows: Iterable[Row]) -> None:

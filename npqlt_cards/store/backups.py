@@ -12,15 +12,15 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 
 from npqlt_cards.days import iso_day
 from npqlt_cards.errors import NpqltError
-from npqlt_cards.files import remedy, set_aside, sweep
+from npqlt_cards.files import remedy, resolved, set_aside, sweep
 from npqlt_cards.places import backups_beside
 from npqlt_cards.store import opening
-from npqlt_cards.store.copies import Backup, listed, reading
+from npqlt_cards.store.copies import Backup, listed, odd_log, odd_rows, reading, sound
 from npqlt_cards.store.projection import Watch, unwatched
 
 DAILY, WEEKLY = 7, 4  # how many are kept
@@ -41,10 +41,7 @@ def keep_daily(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
     if target.exists() or not _studied(book):
         return None
     write(book, target, watch)
-    _thin(folder, target)
-    now, book = target.stat().st_mtime, book.resolve()
-    sweep(folder, now, lambda name: name.startswith(("book-", "damaged-")))
-    sweep(book.parent, now, book.name.__eq__)
+    _tidy(book, target)
     return target
 
 
@@ -64,14 +61,29 @@ def keep_now(book: Path, day: int, why: str = "", watch: Watch = unwatched) -> P
 
 
 def keep_before_import(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
-    """A backup of what an import, which cannot be undone, adds to; None where one there is has it all, or it is none.
+    """A backup of what an import, which cannot be undone, adds to; None where the newest has it all, or it is nothing.
 
-    Raises NpqltError, with what to do, where it cannot be made.
+    The oldest ones then go. Raises NpqltError, with what to do, where it cannot be made.
     """
-    held = _end(book)
-    if not _studied(book) or any(_end(each.path) == held for each in listed(backups_beside(book))):
+    newest = listed(backups_beside(book))[:1]
+    if not _studied(book) or any(_has_all(each.path, book) for each in newest):
         return None
-    return keep_now(book, day, "before-import", watch)
+    made = keep_now(book, day, "before-import", watch)
+    _tidy(book, made)
+    return made
+
+
+def _has_all(backup: Path, book: Path) -> bool:
+    """Whether a backup is sound and has the book's log, row by row; quickly where it has not."""
+    if _end(backup) != _end(book):
+        return False
+    try:
+        sound(backup)
+        with reading(backup) as one, reading(book) as other:
+            query = "SELECT id FROM log ORDER BY seq"
+            return all(a == b for a, b in zip_longest(one.execute(query), other.execute(query)))
+    except (NpqltError, sqlite3.Error):
+        return False
 
 
 def keep_before_upgrade(book: Path, version: int) -> None:
@@ -90,7 +102,7 @@ def write(book: Path, target: Path, watch: Watch = unwatched, new: bool = False)
     """
     opening.check(book)
     try:
-        target = target.resolve()
+        target = resolved(target)
         if target.exists() and (not target.is_file() or target.samefile(book)):
             raise NpqltError(f"{target}: is no file for a backup: name another one")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -98,12 +110,14 @@ def write(book: Path, target: Path, watch: Watch = unwatched, new: bool = False)
             with closing(opening.raw(book)) as source, opening.building(aside) as copy:
                 _copy(source, copy, watch)
                 faults = [row[0] for row in copy.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
+                faults = faults or odd_log(copy) or odd_rows(copy)
             if faults:
                 raise opening.refusal(book, sqlite3.DatabaseError(f"malformed: {faults[0]}"))
     except OSError as error:
         if new and isinstance(error, FileExistsError) and target.exists():
             raise
-        raise NpqltError(f"{target}: the backup cannot be written ({error.strerror}): {remedy(error)}") from error
+        to_do = remedy(error, "check that its folder is one, and can be written to")
+        raise NpqltError(f"{target}: the backup cannot be written ({error.strerror}): {to_do}") from error
 
 
 def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, watch: Watch) -> None:
@@ -139,6 +153,14 @@ def lasting(found: Sequence[Backup]) -> list[Backup]:
             weeks.setdefault(each.day - timedelta(days=each.day.weekday()), each)
     kept = [weeks[week] for week in sorted(weeks, reverse=True)[:WEEKLY]]
     return [each for each in found if each.day in days or each in kept]
+
+
+def _tidy(book: Path, made: Path) -> None:
+    """Once a backup was made: take away the older ones that are no longer kept, and what killed processes left."""
+    _thin(made.parent, made)
+    now, book = made.stat().st_mtime, book.resolve()
+    sweep(made.parent, now, lambda name: name.startswith(("book-", "damaged-")))
+    sweep(book.parent, now, book.name.__eq__)
 
 
 def _thin(folder: Path, made: Path) -> None:

@@ -101,7 +101,7 @@ def sound(path: Path) -> Contents:
     found = contents(path)
     try:
         with reading(path) as db:
-            wrong = faults(db, 1) or odd_parts(db, found.version) or odd_rows(db)
+            wrong = faults(db, 1) or odd_log(db) or odd_rows(db)
     except sqlite3.Error as error:
         wrong = [str(error)]
     if wrong:
@@ -112,6 +112,12 @@ def sound(path: Path) -> Contents:
 def faults(db: sqlite3.Connection, most: int) -> list[str]:
     """What SQLite finds wrong with the pages, indexes and values of an open file."""
     return [row[0] for row in db.execute(f"PRAGMA integrity_check({most})") if row[0] != "ok"]
+
+
+def odd_log(db: sqlite3.Connection) -> list[str]:
+    """Whether the log of an open file is the table that it was made as, which is the same in every format."""
+    made = schema.parts_of(schema.VERSION)["log"]
+    return [] if schema.parts(db).get("log") == made else ["table log is not as it was made"]
 
 
 def odd_parts(db: sqlite3.Connection, version: int) -> list[str]:
@@ -142,13 +148,13 @@ def newest_sound(book: Path) -> tuple[Backup, Contents] | None:
 
 def advice(book: Path) -> str:
     """What to do about a book that cannot be used."""
-    found = newest_sound(book)
+    found, rest = newest_sound(book), book.is_file() and book.stat().st_size
     if found is None:
-        rest = book.is_file() and book.stat().st_size
         first = "`npqlt export --log` gets out what can still be read; then " if rest else ""
         return f"there is no sound backup of it: {first}move it away to start again"
     backup, held = found
     back = (
         f"`npqlt restore {backup.path.name}` puts back the newest sound backup, with {counted(held.answers, 'answer')}"
     )
-    return f"{back}; for later ones, `npqlt export --log` before it and `npqlt import` after it"
+    later = "; for later ones, `npqlt export --log` before it and `npqlt import` after it"
+    return f"{back}{later if rest else ''}"

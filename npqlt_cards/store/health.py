@@ -44,12 +44,13 @@ def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> St
 
     One of an older format is looked through as a file only. Raises NpqltError where it cannot even be opened.
     """
+    opening.check(book)
     with opening.in_words(book), closing(opening.raw(book)) as db:
         if faults := copies.faults(db, 20):
             return State(faults, mendable=all(map(_INDEX_FAULT.match, faults)))
         held = copies.contents_of(db, book)
         if faults := copies.odd_parts(db, held.version):
-            return State(faults, mendable=_log_is_as_made(db))
+            return State(faults, mendable=not copies.odd_log(db))
         if faults := copies.odd_rows(db):
             return State(faults)
         if held.version < schema.VERSION or projection.stale(db):
@@ -97,21 +98,21 @@ def _shelved(db: sqlite3.Connection, decks: shelf.Shelf | None) -> bool:
     return before == [_rows(db, f"SELECT * FROM {table}") for table in tables]
 
 
-def _log_is_as_made(db: sqlite3.Connection) -> bool:
-    return schema.parts(db).get("log") == schema.parts_of(schema.VERSION)["log"]  # the same in every format
-
-
 def mend(book: Path) -> list[str]:
     """Make the indexes anew, and each table but the log, index and trigger that is not as it was made; gives the names
-    of these. The next start fills what follows from the log. Raises NpqltError where the pages themselves are damaged.
+    of these. The next start fills what follows from the log. Raises NpqltError for damaged pages, and for what is no
+    book of a format that this version has.
     """
+    opening.check(book)
     with opening.in_words(book), closing(opening.raw(book)) as db:
         db.execute("BEGIN IMMEDIATE")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         made = list[str]()
         for name, part in schema.parts_of(version).items():
-            if schema.parts(db).get(name) != part and name != "log":  # asked anew: with a table go its indexes
-                db.execute(f"DROP {part.kind} IF EXISTS {name}")
+            there = schema.parts(db).get(name)  # asked anew: with a table go its indexes
+            if there != part and name != "log":
+                if there:
+                    db.execute(f"DROP {there.kind} {name}")
                 db.execute(part.sql)
                 made.append(name)
         if made:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from npqlt_cards.days import iso_instant
+from npqlt_cards.days import INSTANTS, iso_instant
 from npqlt_cards.errors import Problem, ProblemsError
 from npqlt_cards.schedule import Settings, parameter_bounds
 from npqlt_cards.session import CRAMMED, LONGEST_ABOUT, UNDONE, Row
-from npqlt_cards.store.projection import ANSWERS, ASIDE, SETTINGS, settings_id
+from npqlt_cards.store.projection import ANSWERS, ASIDE, SETTINGS, UNDO_OF, settings_id
 
 LARGEST_FILE = 500_000_000  # bytes; a row has some 200
 MOST_ROWS = 1_000_000
@@ -117,9 +117,9 @@ def _at(value: Any) -> int:
 def wrong_in(row: Row) -> str:
     """The first field whose value a log cannot hold; "" where all is well."""
     kind, about, took = row.kind, row.about, row.took_ms
-    if not (row.id and _words(row.id, _LONGEST_ID)):
+    if not (row.id and _words(row.id, _LONGEST_ID + (len(UNDO_OF) if kind == UNDONE else 0))):
         return "id"
-    if type(row.at) is not int:
+    if not _whole(row.at, INSTANTS):
         return "at"
     if not _whole(row.day, _DAYS):
         return "day"
@@ -133,7 +133,7 @@ def wrong_in(row: Row) -> str:
         return "took_ms"
     if about is None:
         return "about" if kind in (UNDONE, SETTINGS) else ""
-    return "" if _words(about, LONGEST_ABOUT) and (kind != SETTINGS or _are_settings(row)) else "about"
+    return "" if _words(about, 2 * LONGEST_ABOUT) and (kind != SETTINGS or _are_settings(row)) else "about"
 
 
 def _words(value: Any, most: int) -> bool:

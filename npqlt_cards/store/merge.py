@@ -21,7 +21,7 @@ from npqlt_cards.errors import Problem, ProblemsError, readable
 from npqlt_cards.schedule import Settings
 from npqlt_cards.session import CRAMMED, REVIEWED, UNDONE, Row
 from npqlt_cards.store import projection
-from npqlt_cards.store.projection import ANSWERS, ROW, SETTINGS
+from npqlt_cards.store.projection import ANSWERS, ROW, SETTINGS, UNDO_OF
 
 IMPORTED = ANSWERS[1]
 _TOUCHED = "SELECT card FROM temp.touched"
@@ -139,7 +139,7 @@ def _choose_of(db: sqlite3.Connection, card: str, ranked: bool) -> None:
     left_out = incoming.keys() - {row.id for row in choice.append}
     db.executemany("UPDATE incoming SET fate = 'known' WHERE card = ? AND id = ?", ((card, id_) for id_ in left_out))
     for row in choice.take_back:
-        _add(db, Row(f"undo:{row.id}", row.at, row.day, card, UNDONE, about=row.id))
+        _add(db, Row(f"{UNDO_OF}{row.id}", row.at, row.day, card, UNDONE, about=row.id))
 
 
 def _answers_of(db: sqlite3.Connection, card: str, table: str) -> list[Row]:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from npqlt_cards.errors import DamagedError, NpqltError
-from npqlt_cards.files import no_room, set_aside
+from npqlt_cards.files import no_room, remedy, set_aside
 from npqlt_cards.store import schema
 
 SQLITE = sqlite3.sqlite_version
@@ -45,14 +45,14 @@ def raw(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise NpqltError(f"{path}: there is no book yet: `npqlt review` makes one")
     if path.is_dir():
-        raise NpqltError(f"{path}: cannot be opened (it is a folder): {_advice(path)}")
+        raise NpqltError(f"{path}: cannot be opened (it is a folder): move it away; then {_advice(path)}")
     if path.is_file() and not path.stat().st_size:
         raise DamagedError(f"{path}: is empty, as a crash or a full disk may leave a file: {_advice(path)}")
     return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
 
 
 def check(path: Path) -> None:
-    """Raises NpqltError, with what to do, for a file that is no book, or is a newer version's."""
+    """Raises NpqltError, with what to do, for a file that is no book, or is of a format that this version has not."""
     with in_words(path), closing(raw(path)) as db:
         _check(path, *_mark(db))
 
@@ -65,13 +65,18 @@ def _check(path: Path, version: int, ours: bool) -> None:
             f"{path}: was written by a newer npqlt-cards (format {version}, this one knows {schema.VERSION}): "
             "upgrade npqlt-cards"
         )
+    if version < 1:
+        raise DamagedError(f"{path}: is damaged (there is no format {version}): {_advice(path)}")
 
 
 def _cannot_be_opened(path: Path, error: Exception) -> NpqltError:
     if error.errno == errno.ENOSPC if isinstance(error, OSError) else "full" in str(error):
         return refusal(path, sqlite3.OperationalError("full"))
-    what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
-    return NpqltError(f"{path}: cannot be opened ({what}): check that the folder can be written to")
+    to_do, what = "check that the folder can be written to", str(error)
+    if isinstance(error, OSError):
+        what = ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+        to_do = remedy(error, to_do)
+    return NpqltError(f"{path}: cannot be opened ({what}): {to_do}")
 
 
 def _make(path: Path) -> None:
@@ -182,7 +187,7 @@ def refusal(path: Path, error: sqlite3.Error) -> NpqltError:
     """What SQLite said of the book, in words that tell what to do."""
     words = str(error)
     if words != "no such table: log" and re.search("no such table|no such column|has .* columns", words):
-        return DamagedError(f"{path}: is not as npqlt-cards makes it ({words}): npqlt doctor --repair")
+        return DamagedError(f"{path}: is not as npqlt-cards makes it ({words}): npqlt doctor")
     if any(fault in words for fault in _FAULTS):
         return DamagedError(f"{path}: is damaged ({words}), and left as it is: {_advice(path)}")
     if "locked" in words:

@@ -25,6 +25,7 @@ ANSWERS = (REVIEWED, "imported")  # the kinds of rows that move a card's memory
 _ANSWERED = (*ANSWERS, CRAMMED)
 ASIDE = (SUSPENDED, UNSUSPENDED, BURIED, FLAGGED, UNFLAGGED)
 SETTINGS = "settings"
+UNDO_OF = "undo:"  # before the id of an answer that a merge takes back: the same wherever it is done
 MATURE = 21  # days: from this interval on a card counts as mature, as in Anki
 
 ROW = ", ".join(Row._fields)

@@ -82,7 +82,11 @@ def _put(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> tuple[copi
     try:
         opening.connect(book, backups.keep_before_upgrade).close()
         before = copies.sound(book)
+        with copies.reading(book) as db:
+            whole = not copies.odd_parts(db, before.version)
     except DamagedError:
+        whole = False
+    if not whole:
         return None, _replace(rows, book, day, watch)
     return before, _exchange(rows, book, day, watch)
 

@@ -103,12 +103,13 @@ def test_before_an_import(path: Path) -> None:
 def test_before_an_import_into_another_book(path: Path) -> None:
     """A backup of as many rows, but of others, does not count as one of this book."""
     backups.keep_daily(path, TODAY)
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute("DROP TRIGGER log_keeps_words")
-        db.execute("UPDATE log SET id = 'other' WHERE seq = (SELECT max(seq) FROM log)")
-    made = backups.keep_before_import(path, TODAY)
-    assert made is not None
-    assert log(made) == log(path)
+    for number, which in enumerate(("SELECT max(seq) FROM log", "1")):
+        with closing(sqlite3.connect(path)) as db, db:
+            db.execute("DROP TRIGGER IF EXISTS log_keeps_words")
+            db.execute(f"UPDATE log SET id = 'other{number}' WHERE seq = ({which})")
+        made = backups.keep_before_import(path, TODAY)
+        assert made is not None
+        assert log(made) == log(path)
 
 
 def test_nothing_studied(tmp_path: Path) -> None:
@@ -224,6 +225,36 @@ def test_a_copy_that_is_not_whole(path: Path, tmp_path: Path) -> None:
     assert list((tmp_path / "folder").iterdir()) == []
 
 
+def test_a_log_with_a_spoilt_row_makes_none(path: Path) -> None:
+    """A book whose log has a value that no log can hold becomes no backup, and pushes out none either."""
+    backups.keep_daily(path, TODAY)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO log (id, at, day, card, kind) VALUES ('x', 1, 1, 'c', 'seview')")
+    with pytest.raises(DamagedError, match=r"is damaged \(malformed: row \d+ of the log has no usable kind\)"):
+        backups.keep_daily(path, TODAY + 1)
+    assert len(names(path)) == 1
+
+
+def test_imports_alone(path: Path) -> None:
+    """Who only imports has no more backups than others."""
+    for day in range(20):
+        with open_book(path) as book:
+            book.note(Row(f"more{day}", 1, TODAY + day, "area/s1#q:1", "bury"))
+        assert backups.keep_before_import(path, TODAY + day) is not None
+    assert 7 <= len(names(path)) <= 7 + 4
+
+
+def test_a_damaged_backup_does_not_count(path: Path) -> None:
+    """A backup that has the same last row, and is damaged, is none to rely on before an import."""
+    made = backups.keep_daily(path, TODAY)
+    assert made is not None
+    with closing(sqlite3.connect(made)) as db, db:
+        db.execute("INSERT INTO undone VALUES ('x')")
+        db.execute("DROP TRIGGER log_keeps_words")
+        db.execute("UPDATE log SET kind = 'dance' WHERE seq = 1")
+    assert backups.keep_before_import(path, TODAY) is not None
+
+
 def test_a_damaged_book_makes_none(path: Path) -> None:
     """A damaged book becomes no backup, so it never pushes out a sound one."""
     backups.keep_daily(path, TODAY)
@@ -307,7 +338,10 @@ def test_a_target_that_is_none(path: Path, tmp_path: Path) -> None:
         with pytest.raises(NpqltError) as raised:
             backups.write(path, target)
         assert str(raised.value) == f"{target}: is no file for a backup: name another one"
-    with pytest.raises(NpqltError, match=r"x\.db: the backup cannot be written \([^()]+\): name another place$"):
+    with pytest.raises(
+        NpqltError,
+        match=r"x\.db: the backup cannot be written \([^()]+\): check that its folder is one, and can be written to$",
+    ):
         backups.write(path, tmp_path / "file" / "x.db")
     assert path.read_bytes() == before
 
@@ -323,7 +357,9 @@ def test_a_target_and_no_book(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has longer names, and other words")
 def test_a_target_with_too_long_a_name(path: Path, tmp_path: Path) -> None:
     """What the system will not take for a name is told with its words."""
-    with pytest.raises(NpqltError, match=r"the backup cannot be written \(File name too long\): name another place$"):
+    with pytest.raises(
+        NpqltError, match=r"the backup cannot be written \(File name too long\): check that its folder "
+    ):
         backups.write(path, tmp_path / ("x" * 300))
 
 

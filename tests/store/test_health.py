@@ -184,6 +184,34 @@ def test_an_older_book_is_mended_as_such(path: Path) -> None:
     assert health.state(path, DECKS) == State([], held=copies.contents(path))
 
 
+def test_of_another_format(path: Path) -> None:
+    """A newer version's book, or none of ours, is left as it is, whatever is wrong with it."""
+    spoil_an_index(path, "log_day", "day < 0")
+    change(path, "ALTER TABLE tally ADD COLUMN newer")
+    for mark, words in (
+        ("user_version = 3", "newer"),
+        ("user_version = 0", "no format 0"),
+        ("application_id = 1", "not a book"),
+    ):
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(f"PRAGMA {mark}")
+        before = path.read_bytes()
+        for look in (lambda: health.state(path, DECKS), lambda: health.mend(path)):
+            with pytest.raises(NpqltError, match=words):
+                look()
+        assert path.read_bytes() == before
+
+
+def test_a_view_in_a_tables_place(path: Path) -> None:
+    """What stands there under a table's name, of whatever kind, gives place to it."""
+    change(path, "DROP TABLE memory", "CREATE VIEW memory AS SELECT * FROM log")
+    assert health.state(path, DECKS).mendable
+    assert "memory" in health.mend(path)
+    with open_book(path) as book:
+        book.take_cards(*DECKS)
+    assert health.state(path, DECKS) == State([], False, copies.contents(path), {}, [], True)
+
+
 def test_a_log_that_is_not_as_made(path: Path) -> None:
     """The log itself is never made anew."""
     change(path, "ALTER TABLE log ADD COLUMN more")
@@ -232,7 +260,7 @@ def test_a_damaged_file(path: Path, keep: int) -> None:
 
 def test_what_is_no_book(path: Path) -> None:
     """Another's database, and a newer book, are told by name."""
-    for pragma, words in (("user_version = 9", "was written by a newer"), ("application_id = 7", "is no backup of")):
+    for pragma, words in (("user_version = 9", "was written by a newer"), ("application_id = 7", "is not a book of")):
         change(path, f"PRAGMA {pragma}")
         with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: {words}"):
             health.state(path, DECKS)

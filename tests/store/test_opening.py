@@ -125,7 +125,7 @@ def test_what_is_no_book(path: Path, tmp_path: Path) -> None:
     """A folder, an empty file, another's database, a newer one: what it is, and what to do."""
     folder, empty, other = tmp_path / "folder", tmp_path / "empty.db", tmp_path / "other.db"
     folder.mkdir(), empty.touch()
-    words = f"cannot be opened (it is a folder): {NONE_SOUND}{ANEW}"
+    words = f"cannot be opened (it is a folder): move it away; then {NONE_SOUND}{ANEW}"
     assert refused(folder) == words
     words = f"is empty, as a crash or a full disk may leave a file: {NONE_SOUND}{ANEW}"
     assert refused(empty, DamagedError) == words
@@ -205,12 +205,12 @@ def test_no_room_for_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
             NpqltError,
             "the disk is full: what was just done is not kept, all before it is; free some space",
         ),
-        ("no such table: memory", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor --repair"),
-        ("no such column: lot", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor --repair"),
+        ("no such table: memory", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor"),
+        ("no such column: lot", DamagedError, "is not as npqlt-cards makes it ({}): npqlt doctor"),
         (
             "table memory has 14 columns but 13 values were supplied",
             DamagedError,
-            "is not as npqlt-cards makes it ({}): npqlt doctor --repair",
+            "is not as npqlt-cards makes it ({}): npqlt doctor",
         ),
         ("no such table: log", DamagedError, "is damaged ({}), and left as it is: {advice}"),
         ("Could not decode to UTF-8 column", DamagedError, "is damaged ({}), and left as it is: {advice}"),

@@ -309,6 +309,17 @@ def test_a_book_that_is_held(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     other.close()
 
 
+@pytest.mark.parametrize("statement", ["DROP TABLE memory", "DROP TRIGGER log_keeps_rows"])
+def test_over_a_book_that_lacks_something(path: Path, statement: str) -> None:
+    """A book of which more than the log is needed, and is not there, is replaced as a damaged one, and kept."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(statement)
+    done = restore(first(path), path, TODAY + 1)
+    assert done.kept is not None
+    assert done.kept.name.startswith("damaged-")
+    assert whole(path, path.parent) == rows_of(first(path))
+
+
 def test_no_room_for_what_is_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where what is there cannot be kept, it is not replaced."""
 
