@@ -19,7 +19,7 @@ from npqlt_cards.errors import DamagedError, NpqltError
 from npqlt_cards.queue import Moment
 from npqlt_cards.schedule import Settings
 from npqlt_cards.session import Row
-from npqlt_cards.store import copies, health, open_book
+from npqlt_cards.store import copies, health, open_book, opening
 from npqlt_cards.store.health import State
 from npqlt_cards.store.shelf import Shelf
 
@@ -250,9 +250,13 @@ def test_faults_of_tables(path: Path) -> None:
 
 
 @pytest.mark.parametrize("keep", [4_096, 20_000])
-def test_a_damaged_file(path: Path, keep: int) -> None:
+def test_a_damaged_file(path: Path, keep: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that cannot be looked through, or mended, is told as damaged."""
     path.write_bytes(path.read_bytes()[:keep])
+    for look in (lambda: health.state(path, DECKS), lambda: health.mend(path)):
+        with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
+            look()
+    monkeypatch.setattr(opening, "check", lambda _: None)  # as if it were damaged after that
     for look in (lambda: health.state(path, DECKS), lambda: health.mend(path)):
         with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
             look()

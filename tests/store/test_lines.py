@@ -207,6 +207,8 @@ def test_fields_to_the_bound() -> None:
         (Row("a", 1, 1, "c", "cram"), False),
         (Row("a", 1, 1, "c", "undo", about="b"), True),
         (Row("a", 1, 1, "c", "undo"), False),
+        (Row("undo:" + "x" * 500, 1, 1, "c", "undo", about="x" * 500), True),
+        (Row("undo:" + "x" * 501, 1, 1, "c", "undo", about="b"), False),
         (Row("a", 1, 1, "", "undo", about="b"), False),
         (Row("a", 1, 1, "c", "undo", 3, about="b"), False),
         *((Row("a", 1, 1, "c", kind), True) for kind in ("suspend", "unsuspend", "bury", "flag", "unflag")),

@@ -145,14 +145,19 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     """Where no folder can be made the system's words are told, and what to look at."""
     (tmp_path / "file").touch()
     words = refused(tmp_path / "file" / "book.db")
-    assert "[Errno" not in words
+    named = rf"{re.escape(str(tmp_path))}[^:]*: [A-Z][a-z][^:]*"
+    assert re.fullmatch(rf"cannot be opened \({named}\): check that the folder can be written to", words)
     assert re.fullmatch(r"cannot be opened \(.*file.*\): check that the folder can be written to", words)
 
 
 def test_check(path: Path) -> None:
     """A look at a file without a change to it: what is no book, a newer one and one that is held are told by name."""
     opening.check(path)
-    for mark, words in (("user_version = 9", "was written by a newer"), ("application_id = 1", "is not a book")):
+    for mark, words in (
+        ("user_version = 9", "was written by a newer"),
+        ("user_version = 0", r"is damaged \(there is no format 0\): there is no sound backup of it"),
+        ("application_id = 1", "is not a book"),
+    ):
         with closing(sqlite3.connect(path)) as db:
             db.execute(f"PRAGMA {mark}")
         with pytest.raises(NpqltError, match=f"^{re.escape(str(path))}: {words}"):
@@ -160,6 +165,17 @@ def test_check(path: Path) -> None:
     path.write_bytes(b"hello" * 1_000)
     with pytest.raises(DamagedError, match=f"^{re.escape(str(path))}: is damaged"):
         opening.check(path)
+
+
+def test_what_sqlite_says_of_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are told where there are no better ones."""
+
+    def fail(_: Path) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(opening, "_make", fail)
+    words = "cannot be opened (unable to open database file): check that the folder can be written to"
+    assert refused(tmp_path / "book.db") == words
 
 
 def test_a_full_word_in_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
