@@ -33,10 +33,10 @@ def remedy(error: OSError, otherwise: str = "name another place") -> str:
 
 def resolved(path: Path) -> Path:
     """The file that a path means, links followed. Raises OSError, for a link to itself too."""
-    try:
-        return path.resolve()
-    except RuntimeError as error:  # as Python has it up to 3.12
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+    with suppress(RuntimeError):  # what Python up to 3.12 raises for one; newer ones leave the link as it is
+        if not (found := path.resolve()).is_symlink():
+            return found
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def read_plain(path: Path, most: int) -> bytes:
