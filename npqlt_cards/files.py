@@ -26,7 +26,7 @@ if hasattr(errno, "EDQUOT"):
     _ROOM[errno.EDQUOT] = "your share of the disk (quota) is used up: delete something of yours, or ask for more"
 
 
-def remedy(error: OSError, otherwise: str = "name another place") -> str:
+def remedy(error: OSError, otherwise: str) -> str:
     """What to do about a file that cannot be written: make room if that is what lacks, else what the caller knows."""
     return _ROOM.get(error.errno or 0, otherwise)
 

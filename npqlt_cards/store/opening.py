@@ -45,7 +45,7 @@ def raw(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise NpqltError(f"{path}: there is no book yet: `npqlt review` makes one")
     if path.is_dir():
-        raise NpqltError(f"{path}: cannot be opened (it is a folder): move it away; then {_advice(path)}")
+        raise NpqltError(f"{path}: cannot be opened (it is a folder): move it away first; {_advice(path)}")
     if path.is_file() and not path.stat().st_size:
         raise DamagedError(f"{path}: is empty, as a crash or a full disk may leave a file: {_advice(path)}")
     return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)

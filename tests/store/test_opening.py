@@ -125,7 +125,7 @@ def test_what_is_no_book(path: Path, tmp_path: Path) -> None:
     """A folder, an empty file, another's database, a newer one: what it is, and what to do."""
     folder, empty, other = tmp_path / "folder", tmp_path / "empty.db", tmp_path / "other.db"
     folder.mkdir(), empty.touch()
-    words = f"cannot be opened (it is a folder): move it away; then {NONE_SOUND}{ANEW}"
+    words = f"cannot be opened (it is a folder): move it away first; {NONE_SOUND}{ANEW}"
     assert refused(folder) == words
     words = f"is empty, as a crash or a full disk may leave a file: {NONE_SOUND}{ANEW}"
     assert refused(empty, DamagedError) == words
