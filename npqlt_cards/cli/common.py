@@ -193,9 +193,8 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        raise NpqltError(
-            f"{path}: cannot be written ({error.strerror}): {remedy(error, 'name another file with -o')}"
-        ) from error
+        what = remedy(error, "name another file with -o")
+        raise NpqltError(f"{path}: cannot be written ({error.strerror}): {what}") from error
 
 
 def hand_over(document: str, path: Path | None, what: str) -> None:

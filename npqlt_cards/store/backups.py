@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import date, timedelta
 from itertools import count, zip_longest
@@ -20,7 +20,7 @@ from npqlt_cards.errors import NpqltError
 from npqlt_cards.files import remedy, resolved, set_aside, sweep
 from npqlt_cards.places import backups_beside
 from npqlt_cards.store import opening
-from npqlt_cards.store.copies import Backup, listed, odd_log, odd_rows, reading, sound
+from npqlt_cards.store.copies import Backup, listed, reading, sound, unsound
 from npqlt_cards.store.projection import Watch, unwatched
 
 DAILY, WEEKLY = 7, 4  # how many are kept
@@ -51,13 +51,19 @@ def keep_now(book: Path, day: int, why: str = "", watch: Watch = unwatched) -> P
     Raises NpqltError, with what to do, where it cannot be made.
     """
     words = "-".join(filter(None, ("book", iso_day(day), why)))
-    for number in count(1 if why else 2):
-        target = backups_beside(book) / f"{words}{f'-{number}' if number > 1 else ''}.db"
-        if not target.exists():
-            with suppress(FileExistsError):  # another was first
-                write(book, target, watch, new=True)
-                break
+    for target in free_names(backups_beside(book), words, first=1 if why else 2):
+        with suppress(FileExistsError):  # another was first
+            write(book, target, watch, new=True)
+            break
     return target
+
+
+def free_names(folder: Path, words: str, first: int = 1) -> Iterator[Path]:
+    """Paths ``words.db``, ``words-2.db`` and so on, from the ``first`` on, where nothing is: without an end."""
+    for number in count(first):
+        path = folder / f"{words}{f'-{number}' if number > 1 else ''}.db"
+        if not path.exists():
+            yield path
 
 
 def keep_before_import(book: Path, day: int, watch: Watch = unwatched) -> Path | None:
@@ -109,8 +115,7 @@ def write(book: Path, target: Path, watch: Watch = unwatched, new: bool = False)
         with opening.in_words(book), set_aside(target, new) as aside:
             with closing(opening.raw(book)) as source, opening.building(aside) as copy:
                 _copy(source, copy, watch)
-                faults = [row[0] for row in copy.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
-                faults = faults or odd_log(copy) or odd_rows(copy)
+                faults = unsound(copy, "quick_check(1)")
             if faults:
                 raise opening.refusal(book, sqlite3.DatabaseError(f"malformed: {faults[0]}"))
     except OSError as error:

@@ -101,7 +101,7 @@ def sound(path: Path) -> Contents:
     found = contents(path)
     try:
         with reading(path) as db:
-            wrong = faults(db, 1) or odd_log(db) or odd_rows(db)
+            wrong = unsound(db, "integrity_check(1)")
     except sqlite3.Error as error:
         wrong = [str(error)]
     if wrong:
@@ -109,9 +109,14 @@ def sound(path: Path) -> Contents:
     return found
 
 
-def faults(db: sqlite3.Connection, most: int) -> list[str]:
-    """What SQLite finds wrong with the pages, indexes and values of an open file."""
-    return [row[0] for row in db.execute(f"PRAGMA integrity_check({most})") if row[0] != "ok"]
+def unsound(db: sqlite3.Connection, check: str) -> list[str]:
+    """What in an open file a restore could not rely on: its pages (by SQLite's own ``check``), its log, a row of it."""
+    return faults(db, check) or odd_log(db) or odd_rows(db)
+
+
+def faults(db: sqlite3.Connection, check: str) -> list[str]:
+    """What SQLite's own ``check``, ``integrity_check(20)`` or the like, finds wrong with an open file."""
+    return [row[0] for row in db.execute(f"PRAGMA {check}") if row[0] != "ok"]
 
 
 def odd_log(db: sqlite3.Connection) -> list[str]:

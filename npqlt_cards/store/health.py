@@ -46,7 +46,7 @@ def state(book: Path, decks: shelf.Shelf | None, watch: Watch = unwatched) -> St
     """
     opening.check(book)
     with opening.in_words(book), closing(opening.raw(book)) as db:
-        if faults := copies.faults(db, 20):
+        if faults := copies.faults(db, "integrity_check(20)"):
             return State(faults, mendable=all(map(_INDEX_FAULT.match, faults)))
         held = copies.contents_of(db, book)
         if faults := copies.odd_parts(db, held.version):

@@ -139,10 +139,8 @@ def _replace(rows: sqlite3.Cursor, book: Path, day: int, watch: Watch) -> Path |
 def _keep_damaged(book: Path, day: int) -> Path:
     """A copy of the file as it is, whatever is in it. A journal left beside it goes along: it is of no other book."""
     _refuse_if_held(book)
-    folder, count = backups_beside(book), 1
-    while (path := folder / f"damaged-{iso_day(day)}{f'-{count}' if count > 1 else ''}.db").exists():
-        count += 1
-    folder.mkdir(exist_ok=True)
+    path = next(backups.free_names(backups_beside(book), f"damaged-{iso_day(day)}"))
+    path.parent.mkdir(exist_ok=True)
     with set_aside(path) as aside:
         shutil.copyfile(book, aside)
     with suppress(FileNotFoundError):
